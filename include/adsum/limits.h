@@ -1,0 +1,107 @@
+/*
+ * adsum/limits.h: every bound, its default, and what it costs.
+ *
+ * Nothing a peer can make grow is without one. Reaching a bound is answered
+ * with ADSUM_ERR_LIMIT minus its number, by the call that would exceed it.
+ */
+#ifndef ADSUM_LIMITS_H
+#define ADSUM_LIMITS_H
+
+#include <adsum/base.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define ADSUM_LIMIT_NOTHING UINT32_MAX /* as a value: none at all */
+
+/* The numbers of the limits. */
+enum {
+    ADSUM_LIMIT_USERS = 1,
+    ADSUM_LIMIT_SESSIONS,
+    ADSUM_LIMIT_USER_SESSIONS,
+    ADSUM_LIMIT_EDGES,
+    ADSUM_LIMIT_CONTACTS,
+    ADSUM_LIMIT_GROUPS,
+    ADSUM_LIMIT_NAME_BYTES,
+    ADSUM_LIMIT_ROSTER_CHANGES, /* never an error: the full roster instead */
+    ADSUM_LIMIT_REQUESTS,
+    ADSUM_LIMIT_DOMAIN_REQUESTS,
+    ADSUM_LIMIT_REQUEST_BYTES,
+    ADSUM_LIMIT_BLOCKS,
+    ADSUM_LIMIT_PARTS,
+    ADSUM_LIMIT_PART_BYTES,
+    ADSUM_LIMIT_TEXT_BYTES,
+    ADSUM_LIMIT_DIRECTED,
+    ADSUM_LIMIT_SIGHTINGS,
+    ADSUM_LIMIT_USER_SIGHTINGS,
+    ADSUM_LIMIT_WAITING, /* never an error: the session ends as slow */
+    ADSUM_LIMIT_WAITING_BYTES
+};
+
+/**
+ * Limits. 0 takes the default; all zero but `size` is a server's. One larger
+ * than the library can hold is ADSUM_ERR_INVALID in adsum_service_new().
+ *
+ * "each" is the cost of one in use; what is not in use costs nothing, except
+ * with ADSUM_OPTION_RESERVE, where all is taken at once.
+ */
+struct adsum_limits {
+    uint32_t size;
+
+    /* The whole service.             default     each */
+    uint32_t users;         /*    16,777,216   48 B, loaded or named */
+    uint32_t sessions;      /*     4,194,304   52 B */
+    uint32_t edges;         /* 1,073,741,824   4.75 B, rosters together */
+    uint32_t text_bytes;    /*  1 GiB: addresses, names, parts, requests */
+    uint32_t sightings;     /*    16,777,216   56 B */
+    uint32_t segment_bytes; /*        65,536   step in which tables grow */
+
+    /* Each user kept here. */
+    uint32_t user_sessions;   /*    32 */
+    uint32_t contacts;        /* 5,000   a label: 8 B and its text */
+    uint32_t groups;          /*    16   of one item */
+    uint32_t name_bytes;      /* 1,023   of a name, of a group */
+    uint32_t roster_changes;  /*    32   8 B, all at the first change */
+    uint32_t requests;        /*   256   16 B and the stanza */
+    uint32_t domain_requests; /*    64   of those, from one domain */
+    uint32_t request_bytes;   /* 4,096   of one stored stanza */
+    uint32_t blocks;          /* 1,000   8 B */
+    uint32_t user_sightings;  /* 20,000  what elsewhere told one user */
+
+    /* Each session. */
+    uint32_t parts;         /*      8   4 B each, and the part, shared */
+    uint32_t part_bytes;    /*  4,096 */
+    uint32_t directed;      /*    256   8 B: who must hear of its end */
+    uint32_t waiting;       /*     64   16 B: notices that may not be lost */
+    uint32_t waiting_bytes; /* 65,536 */
+
+    /* Times, ms, at most 32,000,000; held to a second or two. */
+    uint32_t idle_ms; /*   900,000   silence before ping() */
+    uint32_t ping_ms; /*    60,000   silence after it before the end */
+    uint32_t busy_ms; /*    60,000   output full before the end */
+    uint32_t held_ms; /* 3,600,000   ADSUM_LINK_HELD before the end */
+    uint32_t lost_ms; /*   300,000   ADSUM_LINK_LOST before the end */
+};
+
+/* The parts of a fixed size. Compiled into the library's own checks. */
+#define ADSUM_SERVICE_BYTES 512u
+#define ADSUM_USER_BYTES    48u
+#define ADSUM_SESSION_BYTES 52u
+#define ADSUM_EDGE_BYTES    8u
+
+/**
+ * What a service with ADSUM_OPTION_RESERVE takes in all, to the byte.
+ *
+ * For a buffer fixed when compiling, sum up the constants above for its users,
+ * sessions and edges, add text_bytes, and let a test hold this against it.
+ *
+ * Returns 0, or ADSUM_ERR_INVALID: limits that contradict each other.
+ */
+ADSUM_API int adsum_limits_bytes(const struct adsum_limits *limits,
+                                 uint64_t *ret);
+
+#ifdef __cplusplus
+}
+#endif
+#endif
