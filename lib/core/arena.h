@@ -1,0 +1,64 @@
+/*
+ * An arena: blocks of any length up to a segment, in units of four bytes.
+ *
+ * A block is known by a reference: the index of its first unit in the whole
+ * arena; 0 is "none". A bitmap beside each segment says which units are used;
+ * the lengths are the callers' to know. Segments with room are kept in a list,
+ * so taking looks at few of them.
+ */
+#ifndef ADSUM_CORE_ARENA_H
+#define ADSUM_CORE_ARENA_H
+
+#include "memory.h"
+
+struct arena_segment;
+
+/**
+ * For an arena that compacts: each block then begins with the u32 of its owner.
+ *
+ * @bytes  how long the owner's block is
+ * @moved  the owner's block is now at `reference`
+ */
+struct arena_class {
+    uint32_t (*bytes)(void *context, uint32_t owner);
+    void (*moved)(void *context, uint32_t owner, uint32_t reference);
+};
+
+struct arena {
+    struct arena_segment *segments; /* the directory */
+    const struct arena_class *class; /* NULL: blocks stay where they are */
+    void *context;
+    uint64_t used_bytes; /* rounded up to units */
+    uint64_t held_bytes; /* segments' units, used or not */
+    uint32_t count;
+    uint32_t room;
+    uint32_t shift; /* units of a segment, a power of two */
+    uint32_t open;  /* first of the list of segments with room */
+    uint32_t hand;  /* the segment to be compacted next */
+};
+
+/** @exact  0, or the bytes of the only segment there will be (RESERVE) */
+void adsum_arena_init(struct arena *arena, const struct arena_class *class,
+                      void *context, uint32_t segment_bytes, uint32_t exact);
+void adsum_arena_deinit(struct arena *arena, struct memory *memory);
+
+/** The longest block there can be, bytes. */
+uint32_t adsum_arena_most(const struct arena *arena);
+
+/** Take a block, its bytes not set. 0, NO_MEMORY. */
+int adsum_arena_take(struct arena *arena, struct memory *memory,
+                     uint32_t bytes, uint32_t *ret);
+
+/** Give a block back, of the `bytes` it was taken with. Cannot fail. */
+void adsum_arena_give(struct arena *arena, uint32_t reference, uint32_t bytes);
+
+/**
+ * Close gaps in one segment, if so much of the arena is free that it is worth
+ * it. Bounded: one segment. Pointers into the arena are stale afterwards.
+ */
+void adsum_arena_compact(struct arena *arena);
+
+/** Where a block is. Valid until the arena next takes or compacts. */
+void *adsum_arena_at(const struct arena *arena, uint32_t reference);
+
+#endif

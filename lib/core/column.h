@@ -1,0 +1,59 @@
+/*
+ * A column: elements of one size, known by index, that never move.
+ *
+ * It grows by segments. The first ones are small and double, so that a service
+ * of three users takes little; from the service's segment size on all are
+ * alike. Nothing is copied to grow but the directory of segments, which is
+ * thousands of times smaller than what it names.
+ */
+#ifndef ADSUM_CORE_COLUMN_H
+#define ADSUM_CORE_COLUMN_H
+
+#include "memory.h"
+
+struct column {
+    unsigned char **segments;
+    uint32_t count;    /* of segments */
+    uint32_t room;     /* of the directory */
+    uint32_t size;     /* of an element, bytes */
+    uint32_t elements; /* there are: all indexes below are usable */
+    uint8_t shift;     /* elements in a full segment, a power of two */
+    uint8_t first;     /* elements in the first, a power of two */
+};
+
+/**
+ * Make an empty column.
+ *
+ * @size           of an element
+ * @segment_bytes  of a full segment; at least one element is in each
+ * @exact          0, or the number of elements ever wanted: then the one
+ *                 segment that reserve() takes holds them all (RESERVE)
+ */
+void adsum_column_init(struct column *column, uint32_t size,
+                       uint32_t segment_bytes, uint32_t exact);
+void adsum_column_deinit(struct column *column, struct memory *memory);
+
+/** Make indexes below `elements` usable, new ones zeroed. 0 or NO_MEMORY. */
+int adsum_column_reserve(struct column *column, struct memory *memory,
+                         uint32_t elements);
+
+/** Where small segments end, an index belongs to segment `index >> shift`. */
+static inline void *adsum_column_at(const struct column *column,
+                                    uint32_t index)
+{
+    uint32_t segment = 0, begin = 0;
+    uint32_t full = index >> column->shift;
+
+    if (full != 0) {
+        segment = full + (uint32_t)(column->shift - column->first);
+        begin = full << column->shift;
+    } else if (index >> column->first != 0) {
+        uint32_t top = 31u - (uint32_t)__builtin_clz(index);
+
+        segment = top - column->first + 1;
+        begin = 1u << top;
+    }
+    return column->segments[segment] + (size_t)(index - begin) * column->size;
+}
+
+#endif
