@@ -37,6 +37,11 @@ void adsum_text_deinit(struct texts *texts, struct memory *memory);
  */
 int adsum_text_intern(struct texts *texts, struct memory *memory,
                       const void *bytes, uint32_t length, uint32_t *ret);
+/** The same of two stretches of bytes, one behind the other. */
+int adsum_text_intern_two(struct texts *texts, struct memory *memory,
+                          const void *head, uint32_t head_length,
+                          const void *bytes, uint32_t length, uint32_t *ret);
+uint32_t adsum_text_uses(const struct texts *texts, uint32_t atom);
 /** The atom, if there is one, without a use more; else 0. */
 uint32_t adsum_text_find(const struct texts *texts, const void *bytes,
                          uint32_t length);
