@@ -285,6 +285,16 @@ void adsum_presence_show(const struct adsum_service *service, uint32_t record,
     ret->part_count = 0;
 }
 
+bool adsum_presence_gone(const struct adsum_service *service, uint32_t record)
+{
+    struct head head;
+
+    if ((record & PLAIN) != 0)
+        return (record >> 11 & 1u) != 0;
+    memcpy(&head, adsum_text_at(&service->texts, record).bytes, sizeof head);
+    return head.type == ADSUM_UNAVAILABLE;
+}
+
 static void body_of(const struct adsum_service *service, uint32_t record,
                     struct head *head, struct adsum_text *parts)
 {

@@ -25,6 +25,9 @@ void adsum_presence_drop(struct adsum_service *service, uint32_t record);
 void adsum_presence_show(const struct adsum_service *service, uint32_t record,
                          uint32_t view, struct adsum_presence *ret);
 
+/** Is it of type unavailable? */
+bool adsum_presence_gone(const struct adsum_service *service, uint32_t record);
+
 /** Equal in show, priority and parts, whatever their ids. */
 bool adsum_presence_same(const struct adsum_service *service, uint32_t a,
                          uint32_t b);

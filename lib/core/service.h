@@ -164,7 +164,10 @@ struct adsum_service {
     struct adsum_target *targets; /* of the batch under way */
     uint32_t *slots;              /* of the same */
     uint32_t target_room;
-    struct adsum_text *addresses; /* of the route under way */
+    struct adsum_text *addresses;    /* of the route under way */
+    struct adsum_text *destinations; /* of the same */
+    uint32_t *far;                   /* entities of the same */
+    uint32_t far_room;
     struct adsum_part *parts;     /* of the presence in hand */
     uint32_t *part_atoms;         /* of the same */
     char *from;                   /* room to compose addresses */

@@ -26,10 +26,6 @@ static bool deliver(struct adsum_service *service, uint32_t slot,
                           ADSUM_VIEW_ALL, &notice, &presence);
     adsum_delivery_init(service, &delivery, &notice);
     delivery.busy = ADSUM_BUSY_NEWEST;
-    notice.to = session_at(service, slot)->user ==
-                        session_at(service, source)->user
-                    ? ADSUM_TO_FULL
-                    : ADSUM_TO_BARE;
     return adsum_deliver_one(service, &delivery, slot);
 }
 
@@ -66,7 +62,7 @@ static bool is_news(const struct adsum_service *service, uint32_t slot,
 
 /* The graves at a place have been spoken for. */
 static void release_graves(struct adsum_service *service, uint32_t slot,
-                           uint32_t user, uint32_t place)
+                           uint32_t user, uint32_t place, uint32_t start)
 {
     uint32_t next;
 
@@ -75,58 +71,55 @@ static void release_graves(struct adsum_service *service, uint32_t slot,
         if (session_at(service, at)->gone &&
             session_place(service, at) == place &&
             adsum_conflation_wants(service, slot, at) &&
-            !stamp_after(session_at(service, at)->changed,
-                         adsum_extra(service, slot)->start))
+            !stamp_after(session_at(service, at)->changed, start))
             adsum_grave_release(service, at);
     }
 }
 
-static bool visit(struct adsum_service *service, uint32_t slot,
-                  uint32_t source, struct extra *extra)
+static bool visit(struct adsum_service *service, uint32_t slot, uint32_t user,
+                  uint32_t place, const struct extra *extra)
 {
-    uint32_t user = session_at(service, source)->user;
-    uint32_t place = session_place(service, source);
+    uint32_t news = 0;
 
-    if (session_at(service, source)->gone) {
-        const struct session *heir = session_at(service, place);
+    for (uint32_t at = *head_at(service, user); at != 0;
+         at = session_at(service, at)->next) {
+        const struct session *source = session_at(service, at);
 
-        if (!adsum_conflation_wants(service, slot, source) ||
-            stamp_after(session_at(service, source)->changed, extra->start) ||
-            (heir->open && heir->user == user &&
-             is_news(service, slot, place, extra)))
-            return true;
-    } else if (!is_news(service, slot, source, extra)) {
-        return true;
+        if (session_place(service, at) != place)
+            continue;
+        if (source->gone ? adsum_conflation_wants(service, slot, at) &&
+                               !stamp_after(source->changed, extra->start)
+                         : is_news(service, slot, at, extra))
+            news = at;
     }
-    if (!deliver(service, slot, source))
+    if (news == 0)
+        return true;
+    if (!deliver(service, slot, news))
         return false;
-    release_graves(service, slot, user, place);
+    release_graves(service, slot, user, place, extra->start);
     return true;
+}
+
+static uint32_t next_place(const struct adsum_service *service, uint32_t user,
+                           uint32_t after)
+{
+    for (uint32_t at = *head_at(service, user); at != 0;
+         at = session_at(service, at)->next)
+        if (session_place(service, at) > after)
+            return session_place(service, at);
+    return 0;
 }
 
 /* A user's sessions behind the cursor. False: busy, the cursor stands. */
 static bool walk_sessions(struct adsum_service *service, uint32_t slot,
                           uint32_t user, struct extra *extra)
 {
-    uint32_t after = extra->place, next;
+    uint32_t place;
 
-    for (uint32_t at = *head_at(service, user); at != 0; at = next) {
-        uint32_t place = session_place(service, at);
-
-        if (place > after && !visit(service, slot, at, extra))
+    while ((place = next_place(service, user, extra->place)) != 0) {
+        if (!visit(service, slot, user, place, extra))
             return false;
-        next = 0;
-        for (uint32_t on = *head_at(service, user); on != 0;
-             on = session_at(service, on)->next)
-            if (session_place(service, on) > place ||
-                (session_place(service, on) == place && on == place &&
-                 at != place)) {
-                next = on;
-                break;
-            }
-        if (place > extra->place && (next == 0 ||
-                                     session_place(service, next) != place))
-            extra->place = place;
+        extra->place = place;
     }
     return true;
 }
