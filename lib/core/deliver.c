@@ -30,7 +30,7 @@ static void hold(struct adsum_service *service, struct delivery *delivery,
 {
     switch (delivery->busy) {
     case ADSUM_BUSY_GRAVE:
-        session_at(service, delivery->source)->of.grave.wanted++;
+        delivery->wanted++;
         break;
     case ADSUM_BUSY_SHOW:
         adsum_waiting_show(service, slot, delivery->source);
@@ -43,7 +43,8 @@ static void hold(struct adsum_service *service, struct delivery *delivery,
     }
 }
 
-static void flush(struct adsum_service *service, struct delivery *delivery)
+void adsum_delivery_flush(struct adsum_service *service,
+                          struct delivery *delivery)
 {
     uint32_t count = delivery->count;
 
@@ -73,7 +74,7 @@ static void add(struct adsum_service *service, struct delivery *delivery,
     struct adsum_target *target;
 
     if (delivery->count == service->target_room)
-        flush(service, delivery);
+        adsum_delivery_flush(service, delivery);
     target = &service->targets[delivery->count];
     target->session = adsum_session_handle(service, slot);
     target->context = session->of.context;
@@ -98,7 +99,7 @@ void adsum_delivery_add(struct adsum_service *service,
 void adsum_delivery_end(struct adsum_service *service,
                         struct delivery *delivery)
 {
-    flush(service, delivery);
+    adsum_delivery_flush(service, delivery);
     adsum_parcel_drop(service, delivery->parcel);
     delivery->parcel = NULL;
 }
@@ -110,7 +111,7 @@ bool adsum_deliver_one(struct adsum_service *service,
 
     delivery->taken = 0;
     add(service, delivery, slot);
-    flush(service, delivery);
+    adsum_delivery_flush(service, delivery);
     if (delivery->taken != 0)
         return true;
     delivery->taken = before;

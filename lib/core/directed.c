@@ -209,13 +209,15 @@ static void bounce(struct adsum_service *service, uint32_t slot,
 /* Whoever has yet to be told of the session hears of it by catching up. */
 static void send_untracked(struct adsum_service *service, uint32_t slot,
                            const struct adsum_notice *notice,
-                           const struct directed *once)
+                           const struct party *to)
 {
     struct delivery delivery;
 
-    for (uint32_t at = *head_at(service, once->target); at != 0;
+    for (uint32_t at = *head_at(service, to->entity); at != 0;
          at = session_at(service, at)->next) {
-        if (!is_target(service, once, at) ||
+        if (session_at(service, at)->gone ||
+            (to->session != 0 ? at != to->session
+                              : !session_at(service, at)->available) ||
             (session_at(service, at)->behind &&
              !adsum_conflation_told(service, at, slot)))
             continue;
@@ -231,14 +233,10 @@ static void send_untracked(struct adsum_service *service, uint32_t slot,
 static void send_once(struct adsum_service *service, uint32_t slot,
                       const struct party *to, uint32_t record)
 {
-    struct directed once = {.session = slot, .target = to->entity};
     struct adsum_presence presence;
     struct adsum_notice notice;
     uint32_t condition = ADSUM_CONDITION_NONE;
 
-    if (to->resource.length != 0)
-        once.resource = adsum_text_find(&service->texts, to->resource.bytes,
-                                        to->resource.length);
     adsum_notice_presence(service, slot, record, ADSUM_VIEW_ALL, &notice,
                           &presence);
     notice.to = to->resource.length == 0 ? ADSUM_TO_BARE : ADSUM_TO_FULL;
@@ -246,7 +244,7 @@ static void send_once(struct adsum_service *service, uint32_t slot,
         condition = adsum_route_to(service, session_at(service, slot)->user,
                                    &notice, to);
     else if (to->resource.length == 0 || to->session != 0)
-        send_untracked(service, slot, &notice, &once);
+        send_untracked(service, slot, &notice, to);
     if (condition != ADSUM_CONDITION_NONE)
         bounce(service, slot, to, record, condition);
 }

@@ -103,34 +103,39 @@ static int reserve(struct adsum_service *service)
     return adsum_map_reserve(&service->entity_map, memory);
 }
 
+static int grow(struct adsum_service *service, char **block, uint32_t *room,
+                uint32_t wanted)
+{
+    char *grown;
+
+    if (wanted <= *room)
+        return 0;
+    grown = adsum_memory_resize(&service->memory, *block, *room, wanted);
+    if (grown == NULL)
+        return ADSUM_ERR_NO_MEMORY;
+    *block = grown;
+    *room = wanted;
+    return 0;
+}
+
 int adsum_entity_room(struct adsum_service *service, uint32_t bare,
                       uint32_t resource)
 {
-    uint32_t full, room;
-    void *block;
+    uint32_t full;
+    int err;
 
     if (bare < service->longest_bare)
         bare = service->longest_bare;
     if (resource < service->longest_resource)
         resource = service->longest_resource;
     full = bare + 1 + resource;
-    room = full <= 64 ? full : full * 4;
-    if (full > service->from_room) {
-        block = adsum_memory_resize(&service->memory, service->from,
-                                    service->from_room, full);
-        if (block == NULL)
-            return ADSUM_ERR_NO_MEMORY;
-        service->from = block;
-        service->from_room = full;
-    }
-    if (room > service->to_room) {
-        block = adsum_memory_resize(&service->memory, service->to,
-                                    service->to_room, room);
-        if (block == NULL)
-            return ADSUM_ERR_NO_MEMORY;
-        service->to = block;
-        service->to_room = room;
-    }
+    if ((err = grow(service, &service->view, &service->view_room, full)) !=
+            0 ||
+        (err = grow(service, &service->from, &service->from_room, full)) !=
+            0 ||
+        (err = grow(service, &service->to, &service->to_room,
+                    full * service->to_share)) != 0)
+        return err;
     service->longest_bare = bare;
     service->longest_resource = resource;
     return 0;

@@ -33,6 +33,18 @@ bool adsum_entity_is_domain(const struct adsum_service *service,
 /** Does another service decide for it: notices to it are routed? */
 bool adsum_entity_far(struct adsum_service *service, uint32_t entity);
 
+static inline bool adsum_entity_mirrored(const struct adsum_service *service,
+                                         uint32_t entity)
+{
+    return entity_at(service, entity)->kind == ADSUM_ENTITY_MIRRORED;
+}
+
+static inline bool adsum_entity_kept(const struct adsum_service *service,
+                                     uint32_t entity)
+{
+    return entity_at(service, entity)->kind == ADSUM_ENTITY_KEPT;
+}
+
 /** Set anew whether fan-out has to look at it. */
 void adsum_entity_refresh(struct adsum_service *service, uint32_t entity);
 

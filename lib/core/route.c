@@ -82,7 +82,7 @@ static void route_window(struct adsum_service *service,
 }
 
 void adsum_route_contacts(struct adsum_service *service, uint32_t user,
-                          const struct adsum_notice *notice,
+                          const struct adsum_notice *notice, uint32_t bits,
                           adsum_route_filter *passes)
 {
     uint32_t count = 0, after = 0;
@@ -90,13 +90,12 @@ void adsum_route_contacts(struct adsum_service *service, uint32_t user,
 
     while (adsum_edges_run(&service->edges, user, after, &run) != 0)
         for (uint32_t i = 0; i < run.count; i++) {
-            uint32_t bits = run.edges[i] & ADSUM_EDGE_MASK;
-
             after = run.edges[i] >> ADSUM_EDGE_BITS;
-            if (adsum_permit_edge(bits).view == ADSUM_VIEW_NOTHING ||
-                !near_get(service, after) ||
+            if ((run.edges[i] & bits) == 0 || !near_get(service, after) ||
                 !adsum_entity_far(service, after) ||
-                (passes != NULL && !passes(service, user, after, bits)))
+                (passes != NULL &&
+                 !passes(service, user, after,
+                         run.edges[i] & ADSUM_EDGE_MASK)))
                 continue;
             service->far[count] = after;
             service->destinations[count++] =

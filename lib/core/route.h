@@ -19,9 +19,9 @@ uint32_t adsum_route_home(struct adsum_service *service, uint32_t user,
 typedef bool adsum_route_filter(struct adsum_service *service, uint32_t user,
                                 uint32_t contact, uint32_t bits);
 
-/** Route to each contact elsewhere that sees the user and passes. */
+/** Route to each contact elsewhere with any of the edge's `bits`. */
 void adsum_route_contacts(struct adsum_service *service, uint32_t user,
-                          const struct adsum_notice *notice,
+                          const struct adsum_notice *notice, uint32_t bits,
                           adsum_route_filter *passes);
 
 #endif

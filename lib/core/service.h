@@ -159,6 +159,7 @@ struct adsum_service {
     uint32_t stamp;
     uint32_t swept; /* stamp at the last sweep */
     uint64_t order; /* of the last sighting */
+    uint32_t named; /* halves of fresh resources so far */
     uint32_t timed; /* advance() was called */
 
     struct adsum_target *targets; /* of the batch under way */
@@ -170,17 +171,19 @@ struct adsum_service {
     uint32_t far_room;
     struct adsum_part *parts;     /* of the presence in hand */
     uint32_t *part_atoms;         /* of the same */
-    char *from;                   /* room to compose addresses */
+    char *view;                   /* room to compose addresses for callers, */
+    char *from;                   /* and for notices */
     char *to;
+    uint32_t view_room;
     uint32_t from_room;
     uint32_t to_room;
+    uint32_t to_share; /* so many of the longest fit into `to` */
     uint32_t longest_bare;
     uint32_t longest_resource;
 
     struct plan *plan;
-    uint32_t *absent; /* entities the last call lacked */
+    uint32_t absent[2]; /* entities the last call lacked */
     uint32_t absent_count;
-    uint32_t absent_room;
     uint32_t pending_full; /* sessions advance() has to end */
 
     struct adsum_statistics statistics;
@@ -238,5 +241,8 @@ static inline bool text_equal(struct adsum_text a, struct adsum_text b)
 
 /** Begin a call that changes something: 0, or ADSUM_ERR_REENTERED. */
 int adsum_service_enter(struct adsum_service *service);
+
+/** The same; what the last call lacked is lacking still. */
+int adsum_service_enter_load(struct adsum_service *service);
 
 #endif
