@@ -44,7 +44,7 @@ static bool has_passed(const struct adsum_service *service, uint32_t slot,
 
 static bool listens(const struct session *session)
 {
-    return session->available && !session->source && !session->full;
+    return session->available && !session->source;
 }
 
 bool adsum_conflation_told(const struct adsum_service *service, uint32_t slot,
@@ -72,8 +72,8 @@ static bool may_see(const struct adsum_service *service, uint32_t slot,
     return adsum_permit(service, &who, &whom).view == ADSUM_VIEW_ALL;
 }
 
-bool adsum_conflation_wants(const struct adsum_service *service, uint32_t slot,
-                            uint32_t grave)
+bool adsum_conflation_owed(const struct adsum_service *service, uint32_t slot,
+                           uint32_t grave)
 {
     const struct session *session = session_at(service, slot);
     const struct extra *extra;
@@ -85,7 +85,13 @@ bool adsum_conflation_wants(const struct adsum_service *service, uint32_t slot,
     return told_until(service, slot, extra,
                       has_passed(service, slot, extra, grave), &until) &&
            !stamp_after(endpoint_at(service, grave)->born, until) &&
-           stamp_after(session_at(service, grave)->changed, until) &&
+           stamp_after(session_at(service, grave)->changed, until);
+}
+
+bool adsum_conflation_wants(const struct adsum_service *service, uint32_t slot,
+                            uint32_t grave)
+{
+    return adsum_conflation_owed(service, slot, grave) &&
            may_see(service, slot, grave);
 }
 

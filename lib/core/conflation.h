@@ -29,7 +29,10 @@ bool adsum_conflation_told_sighting(const struct adsum_service *service,
                                     uint32_t slot,
                                     const struct sighting *sighting);
 
-/** Has it yet to be told that the one in this grave is gone? */
+/** Has it yet to be told that the one in this grave is gone, if it saw it? */
+bool adsum_conflation_owed(const struct adsum_service *service, uint32_t slot,
+                           uint32_t grave);
+/** The same, and it may see it. */
 bool adsum_conflation_wants(const struct adsum_service *service, uint32_t slot,
                             uint32_t grave);
 bool adsum_conflation_wants_sighting(const struct adsum_service *service,

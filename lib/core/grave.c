@@ -95,8 +95,6 @@ static void settle_one(struct adsum_service *service, uint32_t grave)
     struct delivery delivery;
     struct edge_run run;
 
-    /* Whoever is ended as slow on the way lets go of it too: not the last. */
-    session_at(service, grave)->of.grave.wanted = UINT32_MAX;
     adsum_notice_presence(service, grave, session_at(service, grave)->presence,
                           ADSUM_VIEW_ALL, &notice, &presence);
     adsum_delivery_init(service, &delivery, &notice);

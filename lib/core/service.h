@@ -119,7 +119,14 @@ struct extra {
     uint64_t order;   /* the last sighting passed */
 };
 
-struct plan;
+struct step;
+
+/** What a call that changes rosters is about to do: see plan.h. */
+struct plan {
+    struct step *steps;
+    uint32_t count;
+    uint32_t room;
+};
 
 struct adsum_service {
     struct adsum_host host;
@@ -171,6 +178,8 @@ struct adsum_service {
     uint32_t far_room;
     struct adsum_part *parts;     /* of the presence in hand */
     uint32_t *part_atoms;         /* of the same */
+    struct adsum_text *groups;    /* of the item in hand */
+    uint32_t *group_atoms;        /* of the same */
     char *view;                   /* room to compose addresses for callers, */
     char *from;                   /* and for notices */
     char *to;
@@ -181,7 +190,7 @@ struct adsum_service {
     uint32_t longest_bare;
     uint32_t longest_resource;
 
-    struct plan *plan;
+    struct plan plan;
     uint32_t absent[2]; /* entities the last call lacked */
     uint32_t absent_count;
     uint32_t pending_full; /* sessions advance() has to end */

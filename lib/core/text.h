@@ -52,6 +52,10 @@ struct adsum_text adsum_text_at(const struct texts *texts, uint32_t atom);
 /** Bytes kept alone. Errors as intern; @ret a reference, never 0. */
 int adsum_text_keep(struct texts *texts, struct memory *memory,
                     const void *bytes, uint32_t length, uint32_t *ret);
+/** The same of pieces, one behind the other. */
+int adsum_text_keep_pieces(struct texts *texts, struct memory *memory,
+                           const struct adsum_text *pieces, uint32_t count,
+                           uint32_t *ret);
 void adsum_text_drop(struct texts *texts, uint32_t reference); /* 0: nothing */
 struct adsum_text adsum_text_kept(const struct texts *texts,
                                   uint32_t reference);

@@ -1,6 +1,5 @@
 /* Waiting lists, and the extra record of a session that they hang on. */
 #include "waiting.h"
-#include "conflation.h"
 #include "notice.h"
 
 static uint32_t *extra_link(void *owner, uint32_t id)
@@ -92,11 +91,11 @@ static struct wait *wait_at(const struct adsum_service *service, uint32_t id)
     return adsum_slab_at(&service->waits, id);
 }
 
-static void overflow(struct adsum_service *service, uint32_t slot)
+/* What it has been told of stays as it is until advance() ends it. */
+void adsum_waiting_overflow(struct adsum_service *service, uint32_t slot)
 {
     if (session_at(service, slot)->full)
         return;
-    adsum_conflation_forget(service, slot);
     session_at(service, slot)->full = 1;
     service->pending_full++;
     service->statistics.limits_reached++;
@@ -212,7 +211,7 @@ void adsum_waiting_put(struct adsum_service *service, uint32_t slot,
                ? NULL
                : append(service, slot, delivery->parcel->bytes);
     if (wait == NULL) {
-        overflow(service, slot);
+        adsum_waiting_overflow(service, slot);
         return;
     }
     wait->parcel = delivery->parcel;
@@ -226,11 +225,12 @@ void adsum_waiting_show(struct adsum_service *service, uint32_t slot,
 {
     struct wait *wait;
 
-    if (session_at(service, slot)->full)
+    if (session_at(service, slot)->full ||
+        adsum_waiting_shows(service, slot, source))
         return;
     wait = append(service, slot, 0);
     if (wait == NULL) {
-        overflow(service, slot);
+        adsum_waiting_overflow(service, slot);
         return;
     }
     wait->source = source;

@@ -33,6 +33,7 @@ int adsum_waiting_reserve(struct adsum_service *service, uint32_t count);
  * These cannot fail: a session for which there is no room, by its limits or in
  * memory, is full, gets nothing more and is ended by the next advance().
  */
+void adsum_waiting_overflow(struct adsum_service *service, uint32_t slot);
 void adsum_waiting_put(struct adsum_service *service, uint32_t slot,
                        struct delivery *delivery);
 void adsum_waiting_show(struct adsum_service *service, uint32_t slot,
