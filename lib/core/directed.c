@@ -254,10 +254,11 @@ static bool sees_by_subscription(const struct adsum_service *service,
 {
     const struct session *session = session_at(service, slot);
 
-    return session->available &&
-           adsum_permit_edge(adsum_edges_get(&service->edges, session->user,
+    return session->user == to->entity ||
+           (session->available &&
+            adsum_permit_edge(adsum_edges_get(&service->edges, session->user,
                                              to->entity))
-                   .view == ADSUM_VIEW_ALL;
+                    .view == ADSUM_VIEW_ALL);
 }
 
 static bool has_targets(struct adsum_service *service, const struct party *to)

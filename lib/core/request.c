@@ -5,8 +5,8 @@
 
 #define UNPACK_ROOM 256u
 
-bool adsum_request_admits(const struct adsum_service *service, uint32_t user,
-                          uint32_t contact)
+static bool within_quota(const struct adsum_service *service, uint32_t user,
+                         uint32_t contact)
 {
     const struct side *side = adsum_entity_side(service, user);
     uint32_t domain = adsum_entity_domain(service, contact), count = 0;
@@ -23,6 +23,23 @@ bool adsum_request_admits(const struct adsum_service *service, uint32_t user,
            count < service->limits.domain_requests;
 }
 
+bool adsum_request_admits(struct adsum_service *service, uint32_t user,
+                          uint32_t contact, const struct adsum_notice *notice)
+{
+    uint32_t length = 0;
+    bool admits =
+        within_quota(service, user, contact) &&
+        (adsum_edges_get(&service->edges, user, contact) != 0 ||
+         (service->edges.count < service->limits.edges &&
+          adsum_edges_count(&service->edges, user) <
+              service->limits.contacts));
+
+    (void)adsum_notice_pack(notice, NULL, 0, NULL, 0, &length);
+    admits = admits && length != 0 && length <= service->limits.request_bytes;
+    service->statistics.limits_reached += !admits;
+    return admits;
+}
+
 int adsum_request_pack(struct adsum_service *service,
                        const struct adsum_notice *notice, void **ret,
                        uint32_t *ret_length)
@@ -30,10 +47,8 @@ int adsum_request_pack(struct adsum_service *service,
     uint32_t length = 0;
     int err = adsum_notice_pack(notice, NULL, 0, NULL, 0, &length);
 
-    if (err != ADSUM_ERR_ROOM && err != 0)
+    if (err != ADSUM_ERR_ROOM)
         return err;
-    if (length > service->limits.request_bytes)
-        return ADSUM_ERR_LIMIT - ADSUM_LIMIT_REQUEST_BYTES;
     *ret = adsum_memory_give(&service->memory, length);
     if (*ret == NULL)
         return ADSUM_ERR_NO_MEMORY;

@@ -14,9 +14,10 @@ struct request {
     void *bytes; /* packed notice */
 };
 
-/** Is there room for one more, of this requester? False: a quota. */
-bool adsum_request_admits(const struct adsum_service *service, uint32_t user,
-                          uint32_t contact);
+/** Is there room for one more, of this requester? False: a bound. */
+bool adsum_request_admits(struct adsum_service *service, uint32_t user,
+                          uint32_t contact,
+                          const struct adsum_notice *notice);
 
 /** Pack a request. The block is the caller's. 0, NO_MEMORY, LIMIT. */
 int adsum_request_pack(struct adsum_service *service,
