@@ -18,4 +18,12 @@ void adsum_mirror_send(struct adsum_service *service, uint32_t slot,
                        const struct adsum_notice *notice,
                        const struct party *to);
 
+/**
+ * Its server says what its roster is, or one item of it. What it says counts
+ * only if it comes from the account itself (2.1.6). 0, NO_MEMORY, LIMIT.
+ */
+int adsum_mirror_roster(struct adsum_service *service, uint32_t user,
+                        const struct party *from,
+                        const struct adsum_notice *notice);
+
 #endif

@@ -35,6 +35,15 @@ static uint32_t find(const struct adsum_service *service, uint32_t name)
     return 0;
 }
 
+int adsum_origin_reserve(struct adsum_service *service)
+{
+    int err = adsum_slab_reserve(&service->origins, &service->memory, 1);
+
+    return err != 0 ? err
+                    : adsum_map_reserve(&service->origin_map,
+                                        &service->memory);
+}
+
 int adsum_origin_ensure(struct adsum_service *service, struct adsum_text name,
                         uint32_t *ret)
 {
@@ -48,10 +57,7 @@ int adsum_origin_ensure(struct adsum_service *service, struct adsum_text name,
         adsum_text_release(&service->texts, atom);
         return 0;
     }
-    if ((err = adsum_slab_reserve(&service->origins, &service->memory, 1)) !=
-            0 ||
-        (err = adsum_map_reserve(&service->origin_map, &service->memory)) !=
-            0) {
+    if ((err = adsum_origin_reserve(service)) != 0) {
         adsum_text_release(&service->texts, atom);
         return err;
     }

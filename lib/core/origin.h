@@ -10,6 +10,8 @@
 /** The origin of a name; made if need be. 0, NO_MEMORY, LIMIT. */
 int adsum_origin_ensure(struct adsum_service *service, struct adsum_text name,
                         uint32_t *ret);
+/** Let the next one be made. 0, NO_MEMORY. */
+int adsum_origin_reserve(struct adsum_service *service);
 /** Put a sighting into its origin's list, or take it out. */
 void adsum_origin_link(struct adsum_service *service, uint32_t sighting);
 void adsum_origin_unlink(struct adsum_service *service, uint32_t sighting);

@@ -32,6 +32,9 @@ bool adsum_presence_gone(const struct adsum_service *service, uint32_t record);
 bool adsum_presence_same(const struct adsum_service *service, uint32_t a,
                          uint32_t b);
 
+/** The record of available and nothing else. */
+#define ADSUM_PRESENCE_HERE (1u << 31)
+
 /** The record of unavailable without last words: needs no memory. */
 #define ADSUM_PRESENCE_GONE (1u << 31 | 1u << 11)
 

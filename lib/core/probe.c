@@ -51,13 +51,13 @@ static void answer(struct adsum_service *service, const struct party *target,
 
 static void answer_session(struct adsum_service *service,
                            const struct party *target, uint32_t slot,
-                           uint32_t view, const struct party *asker)
+                           uint32_t record, uint32_t view,
+                           const struct party *asker)
 {
     struct adsum_presence presence;
     struct adsum_notice notice;
 
-    adsum_notice_presence(service, slot, session_at(service, slot)->presence,
-                          view, &notice, &presence);
+    adsum_notice_presence(service, slot, record, view, &notice, &presence);
     answer(service, target, asker, &notice);
 }
 
@@ -98,7 +98,7 @@ static void answer_watcher(struct adsum_service *service,
             (target->resource.length != 0 && at != target->session))
             continue;
         any = true;
-        answer_session(service, target, at,
+        answer_session(service, target, at, session_at(service, at)->presence,
                        target->resource.length == 0 ? ADSUM_VIEW_ALL
                                                     : ADSUM_VIEW_BARE,
                        asker);
@@ -130,8 +130,8 @@ void adsum_probe_answer(struct adsum_service *service,
     if (permit.reason == ADSUM_PERMIT_BLOCKED)
         return;
     if (permit.reason == ADSUM_PERMIT_DIRECTED && target->session != 0)
-        answer_session(service, target, target->session, ADSUM_VIEW_BARE,
-                       asker);
+        answer_session(service, target, target->session,
+                       ADSUM_PRESENCE_HERE, ADSUM_VIEW_BARE, asker);
     else if (permit.view == ADSUM_VIEW_ALL)
         answer_watcher(service, target, asker, id);
     else

@@ -104,6 +104,7 @@ uint32_t adsum_session_make(struct adsum_service *service, uint32_t user,
     session->user = user;
     session->of.context = context;
     session->open = 1;
+    session->presence = ADSUM_PRESENCE_GONE;
     session->source = (flags & ADSUM_OPEN_SOURCE) != 0;
     session->guarded = adsum_entity_mirrored(service, user) ||
                        (entity_at(service, user)->side != 0 &&

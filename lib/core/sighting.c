@@ -135,36 +135,52 @@ void adsum_sighting_release(struct adsum_service *service, uint32_t id)
         forget(service, id);
 }
 
-static int reserve(struct adsum_service *service, uint32_t user,
-                   struct adsum_text from)
+int adsum_sighting_reserve(struct adsum_service *service,
+                           const struct party *to, const struct party *from,
+                           uint32_t *wanted)
 {
-    const struct side *side;
+    uint32_t name = resource_find(service, from->resource);
     int err;
 
-    if (service->sightings.used >= service->limits.sightings)
-        return ADSUM_ERR_LIMIT - ADSUM_LIMIT_SIGHTINGS;
-    if ((err = adsum_entity_ensure_side(service, user)) != 0)
+    if (find(service, to->entity, from->entity, name, to->session) != 0)
+        return 0;
+    if ((err = adsum_entity_ensure_side(service, to->entity)) != 0)
         return err;
-    side = adsum_entity_side(service, user);
-    if (side->sighting_count >= service->limits.user_sightings)
+    if (adsum_entity_side(service, to->entity)->sighting_count >=
+        service->limits.user_sightings) {
+        service->statistics.limits_reached++;
         return ADSUM_ERR_LIMIT - ADSUM_LIMIT_USER_SIGHTINGS;
-    if ((err = adsum_entity_room(service, from.length, from.length)) != 0 ||
+    }
+    ++*wanted;
+    return 0;
+}
+
+int adsum_sighting_room(struct adsum_service *service, uint32_t wanted,
+                        struct adsum_text from)
+{
+    int err;
+
+    if (wanted == 0)
+        return 0;
+    if (wanted > service->limits.sightings ||
+        service->sightings.used > service->limits.sightings - wanted) {
+        service->statistics.limits_reached++;
+        return ADSUM_ERR_LIMIT - ADSUM_LIMIT_SIGHTINGS;
+    }
+    if ((err = adsum_entity_room(service, from.length, 0)) != 0 ||
         (err = adsum_slab_reserve(&service->sightings, &service->memory,
-                                  1)) != 0)
+                                  wanted)) != 0)
         return err;
     return adsum_map_reserve(&service->sighting_map, &service->memory);
 }
 
-/* A use of `remote` and of the presence become the sighting's. */
 static int make(struct adsum_service *service, const struct sighting *wanted,
                 struct adsum_text resource, struct adsum_text origin,
-                struct adsum_text from, uint32_t *ret)
+                uint32_t *ret)
 {
     struct sighting made = *wanted;
     int err;
 
-    if ((err = reserve(service, wanted->user, from)) != 0)
-        return err;
     if (resource.length != 0 &&
         (err = adsum_text_intern(&service->texts, &service->memory,
                                  resource.bytes, resource.length,
@@ -211,21 +227,21 @@ static void tell(struct adsum_service *service, uint32_t id,
 }
 
 int adsum_sighting_see(struct adsum_service *service, uint32_t user,
-                       uint32_t session, uint32_t remote,
-                       struct adsum_text resource, struct adsum_text origin,
+                       uint32_t session, const struct party *remote,
+                       struct adsum_text origin,
                        const struct adsum_notice *notice, uint32_t record)
 {
-    struct sighting wanted = {.user = user, .remote = remote,
-                              .session = session};
+    struct sighting wanted = {
+        .user = user, .remote = remote->entity, .session = session};
     struct adsum_notice told = *notice;
     struct sighting *sighting;
-    uint32_t id = 0, name = resource_find(service, resource);
+    uint32_t id = 0, name = resource_find(service, remote->resource);
     int err;
 
-    if (resource.length == 0 || name != 0)
-        id = find(service, user, remote, name, session);
-    if (id == 0 && (err = make(service, &wanted, resource, origin,
-                               notice->from, &id)) != 0)
+    if (remote->resource.length == 0 || name != 0)
+        id = find(service, user, remote->entity, name, session);
+    if (id == 0 && (err = make(service, &wanted, remote->resource, origin,
+                               &id)) != 0)
         return err;
     sighting = adsum_sighting_at(service, id);
     sighting->changed = adsum_stamp_next(service);
@@ -297,6 +313,11 @@ static void end(struct adsum_service *service, uint32_t id, uint32_t record,
     }
     if (sighting->wanted == 0)
         forget(service, id);
+}
+
+void adsum_sighting_lost(struct adsum_service *service, uint32_t id)
+{
+    end(service, id, ADSUM_PRESENCE_GONE, false);
 }
 
 void adsum_sighting_lose(struct adsum_service *service, uint32_t user,

@@ -40,13 +40,28 @@ adsum_sighting_at(const struct adsum_service *service, uint32_t id)
 }
 
 /**
- * Presence from elsewhere for a user, to its bare address or to a session.
- * Keeps it and tells who is addressed. 0, NO_MEMORY, LIMIT.
+ * Check that what a user is about to see can be kept; counts what is new.
+ * 0, NO_MEMORY, LIMIT.
+ */
+int adsum_sighting_reserve(struct adsum_service *service,
+                           const struct party *to, const struct party *from,
+                           uint32_t *wanted);
+/** Have room for so many new ones, of that address. 0, NO_MEMORY, LIMIT. */
+int adsum_sighting_room(struct adsum_service *service, uint32_t wanted,
+                        struct adsum_text from);
+
+/**
+ * Presence from elsewhere for a user, to its bare address or to a session:
+ * keeps it and tells who is addressed. Cannot fail for what was reserved,
+ * while the atoms of its resource and origin are held.
  */
 int adsum_sighting_see(struct adsum_service *service, uint32_t user,
-                       uint32_t session, uint32_t remote,
-                       struct adsum_text resource, struct adsum_text origin,
+                       uint32_t session, const struct party *remote,
+                       struct adsum_text origin,
                        const struct adsum_notice *notice, uint32_t record);
+
+/** Its origin is lost: end it as unavailable. */
+void adsum_sighting_lost(struct adsum_service *service, uint32_t id);
 
 /**
  * Unavailable from elsewhere; a bare address is all its resources. Whoever was

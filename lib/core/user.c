@@ -55,6 +55,18 @@ static int lack_named(struct adsum_service *service,
     return err;
 }
 
+int adsum_user_need_named(struct adsum_service *service,
+                          const struct adsum_address *address,
+                          uint32_t entity)
+{
+    if (entity != 0)
+        return adsum_user_need(service, entity);
+    if (service->host.save == NULL || address->local.length == 0 ||
+        !adsum_entity_ours(service, address->domain))
+        return 0;
+    return lack_named(service, address);
+}
+
 int adsum_user_find(struct adsum_service *service,
                     const struct adsum_address *address, uint32_t *ret)
 {

@@ -23,6 +23,11 @@ int adsum_user_find(struct adsum_service *service,
 /** The one a stanza is for: if it is to be loaded first, ABSENT; else 0. */
 int adsum_user_need(struct adsum_service *service, uint32_t entity);
 
+/** The same for an address, whose entity may be 0. */
+int adsum_user_need_named(struct adsum_service *service,
+                          const struct adsum_address *address,
+                          uint32_t entity);
+
 /** Forget what the last call lacked. */
 void adsum_user_forget_absent(struct adsum_service *service);
 
