@@ -24,9 +24,8 @@ struct texts {
 };
 
 /** @atoms, @exact  0, or how many atoms and block bytes at most (RESERVE) */
-void adsum_text_init(struct texts *texts, const uint8_t seed[16],
-                     uint64_t most, uint32_t segment_bytes, uint32_t atoms,
-                     uint32_t exact);
+void adsum_text_init(struct texts *texts, const uint8_t seed[16], uint64_t most,
+                     uint32_t segment_bytes, uint32_t atoms, uint32_t exact);
 void adsum_text_deinit(struct texts *texts, struct memory *memory);
 
 /**
