@@ -111,11 +111,11 @@ uint32_t adsum_flat_count(struct flat_reader *reader, uint32_t least)
     return 0;
 }
 
-void *adsum_flat_list(struct flat_reader *reader, uint32_t least,
-                      uint32_t size, uint32_t *ret)
+void *adsum_flat_list(struct flat_reader *reader, uint32_t least, uint32_t size,
+                      uint32_t *ret)
 {
     uint32_t count = adsum_flat_count(reader, least);
-    uint32_t gap = (uint32_t)-(uintptr_t)reader->room & 7;
+    uint32_t gap = (uint32_t) - (uintptr_t)reader->room & 7;
     uint64_t bytes = (uint64_t)count * size;
     void *list;
 

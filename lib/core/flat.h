@@ -76,8 +76,8 @@ uint32_t adsum_flat_count(struct flat_reader *reader, uint32_t least);
  * @ret   the count; with an error, or if there are none, 0, and NULL is
  *        answered
  */
-void *adsum_flat_list(struct flat_reader *reader, uint32_t least,
-                      uint32_t size, uint32_t *ret);
+void *adsum_flat_list(struct flat_reader *reader, uint32_t least, uint32_t size,
+                      uint32_t *ret);
 
 /** Returns `err`, or ADSUM_ERR_PACKED if there are bytes left. */
 int adsum_flat_end(const struct flat_reader *reader);
