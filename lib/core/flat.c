@@ -58,6 +58,11 @@ static void fail(struct flat_reader *reader, int err)
         reader->err = err;
 }
 
+void adsum_flat_fail(struct flat_reader *reader)
+{
+    fail(reader, ADSUM_ERR_PACKED);
+}
+
 /*
  * The tenth byte holds the 64th bit alone, and a last byte of 0 after others
  * would be a longer way to say the same.
@@ -70,16 +75,16 @@ uint64_t adsum_flat_number(struct flat_reader *reader, uint64_t most)
 
     while (reader->err == 0 && byte >= 0x80) {
         if (length == reader->left || length == 10) {
-            fail(reader, ADSUM_ERR_PACKED);
+            adsum_flat_fail(reader);
             break;
         }
         byte = reader->at[length];
         number |= (uint64_t)(byte & 0x7f) << 7 * length++;
         if ((byte == 0 && length > 1) || (byte > 1 && length == 10))
-            fail(reader, ADSUM_ERR_PACKED);
+            adsum_flat_fail(reader);
     }
     if (number > most)
-        fail(reader, ADSUM_ERR_PACKED);
+        adsum_flat_fail(reader);
     if (reader->err != 0)
         return 0;
     reader->at += length;
@@ -105,9 +110,9 @@ uint32_t adsum_flat_count(struct flat_reader *reader, uint32_t least)
 {
     uint32_t count = (uint32_t)adsum_flat_number(reader, UINT32_MAX);
 
-    if (count <= reader->left / least)
+    if ((uint64_t)count * least <= reader->left)
         return count;
-    fail(reader, ADSUM_ERR_PACKED);
+    adsum_flat_fail(reader);
     return 0;
 }
 

@@ -79,6 +79,9 @@ uint32_t adsum_flat_count(struct flat_reader *reader, uint32_t least);
 void *adsum_flat_list(struct flat_reader *reader, uint32_t least, uint32_t size,
                       uint32_t *ret);
 
+/** What was read makes no sense: damage, unless something failed before. */
+void adsum_flat_fail(struct flat_reader *reader);
+
 /** Returns `err`, or ADSUM_ERR_PACKED if there are bytes left. */
 int adsum_flat_end(const struct flat_reader *reader);
 

@@ -44,3 +44,9 @@ bool adsum_utf8_valid(const char *bytes, uint32_t length)
     }
     return true;
 }
+
+bool adsum_utf8_text(struct adsum_text text)
+{
+    return text.length == 0 ||
+           (text.bytes != NULL && adsum_utf8_valid(text.bytes, text.length));
+}
