@@ -11,7 +11,8 @@
  * most 7 bytes to align and n structs, each no larger than 16 times its least
  * bytes (asserted below): no more than 16 times what it is read from. So 16
  * times the input's length are enough; the header promises 256 bytes more, for
- * structs to come.
+ * structs to come. Damaged counts may want more, an inner list counting on
+ * bytes that an outer one needs; whoever wants more than enough is damaged.
  */
 #include <adsum/notice.h>
 
@@ -132,6 +133,7 @@ int adsum_notice_unpack(const void *packed, uint32_t length, void *room,
         .at = packed, .left = length, .room = room, .capacity = capacity};
     struct adsum_notice notice = {0};
     const struct adsum_text *to;
+    uint64_t enough = 16 * (uint64_t)length + 256;
     uint32_t count;
     int err;
 
@@ -140,7 +142,7 @@ int adsum_notice_unpack(const void *packed, uint32_t length, void *room,
     read_notice(&reader, &notice);
     to = read_texts(&reader, &count);
     if ((err = adsum_flat_end(&reader)) != 0)
-        return err;
+        return capacity < enough ? err : ADSUM_ERR_PACKED;
     if (!adsum_notice_valid(&notice) || !adsum_notice_targets_valid(to, count))
         return ADSUM_ERR_PACKED;
     *ret = notice;

@@ -720,6 +720,19 @@ static void the_promised_room_is_enough_for_the_smallest_elements(void **state)
     }
 }
 
+/* 20 items, and the first one's 70 groups: of the same 80 bytes. */
+static void counting_bytes_twice_is_damage_not_want_of_room(void **state)
+{
+    char bytes[98] = PUSH "\x14\x01"
+                          "a\0\x46";
+
+    (void)state;
+    assert_int_equal(unpack(bytes, 98, promised(98), 0, NULL, 0),
+                     ADSUM_ERR_PACKED);
+    assert_int_equal(unpack(bytes, 98, promised(98) - 1, 0, NULL, 0),
+                     ADSUM_ERR_ROOM);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -735,6 +748,7 @@ int main(void)
         cmocka_unit_test(damaged_anywhere_it_is_refused_or_another_notice),
         cmocka_unit_test(too_little_room_is_said_and_not_overrun),
         cmocka_unit_test(the_promised_room_is_enough_for_the_smallest_elements),
+        cmocka_unit_test(counting_bytes_twice_is_damage_not_want_of_room),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
