@@ -92,7 +92,7 @@ void adsum_map_put(struct map *map, uint32_t hash, uint32_t id)
 {
     uint32_t *head;
 
-    if (is_due(map))
+    if (is_due(map) && map->buckets < map->heads.elements)
         split(map);
     head = head_of(map, hash);
     *link_of(map, id) = *head;

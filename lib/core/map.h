@@ -34,7 +34,10 @@ void adsum_map_init(struct map *map, const struct map_class *class, void *owner,
                     uint32_t segment_bytes, uint32_t exact);
 void adsum_map_deinit(struct map *map, struct memory *memory);
 
-/** Let the next adsum_map_put() succeed. 0 or NO_MEMORY. */
+/**
+ * Let adsum_map_put() succeed. 0 or NO_MEMORY. Several may follow one reserve:
+ * buckets that are due are then made later.
+ */
 int adsum_map_reserve(struct map *map, struct memory *memory);
 
 /** Put a record in; it is not there yet. */
