@@ -24,6 +24,7 @@ struct setup {
     struct graph_plan plan;
     uint32_t record_bytes;
     uint32_t notices; /* a run */
+    bool labels;
     bool skip_naive;
 };
 
@@ -47,15 +48,16 @@ static void fail(const char *what)
 static struct setup setup_of(int count, char **words)
 {
     static const char *const names[] = {
-        "graph", "users",   "roster", "online",    "seed", "record",
-        "pages", "notices", "mixed!", "no-naive!", NULL};
+        "graph", "users",   "roster", "online",  "seed",      "record",
+        "pages", "notices", "mixed!", "labels!", "no-naive!", NULL};
     struct options options = {count, words, names};
     struct setup setup;
 
-    options_check(&options,
-                  "--graph uniform|star|powerlaw --users N [--roster R] "
-                  "[--online F] [--seed S] [--mixed] [--record BYTES] "
-                  "[--pages large|small] [--notices N] [--no-naive]");
+    options_check(
+        &options,
+        "--graph uniform|star|powerlaw --users N [--roster R] "
+        "[--online F] [--seed S] [--mixed] [--labels] [--record BYTES] "
+        "[--pages large|small] [--notices N] [--no-naive]");
     setup.plan = (struct graph_plan){
         .kind = graph_kind_of(options_text(&options, "graph", "uniform")),
         .users = (uint32_t)options_number(&options, "users", 10000),
@@ -65,6 +67,7 @@ static struct setup setup_of(int count, char **words)
         .mixed = options_given(&options, "mixed")};
     setup.record_bytes = (uint32_t)options_number(&options, "record", 64);
     setup.notices = (uint32_t)options_number(&options, "notices", 400000);
+    setup.labels = options_given(&options, "labels");
     setup.skip_naive = options_given(&options, "no-naive");
     pages_want_large(*options_text(&options, "pages", "large") == 'l');
     if (setup.plan.kind == GRAPH_KINDS || setup.plan.users < 2 ||
@@ -100,7 +103,7 @@ static void measure_alone(const struct setup *setup, const struct graph *graph,
 
     world_new(&world, graph, setup->record_bytes);
     ret->empty_bytes = world.bytes;
-    world_load(&world, false);
+    world_load(&world, WORLD_ALONE);
     users = world.bytes;
     text = world_statistics(&world).text_bytes;
     ret->user_text = text;
@@ -112,13 +115,14 @@ static void measure_alone(const struct setup *setup, const struct graph *graph,
     world_free(&world);
 }
 
-static void measure_memory(struct world *world, struct figures *ret)
+static void measure_memory(const struct setup *setup, struct world *world,
+                           struct figures *ret)
 {
     const struct graph *graph = world->graph;
     double users = ret->bytes_per_user * graph->plan.users;
     uint64_t begin = measure_cpu_ns(), loaded, text;
 
-    world_load(world, true);
+    world_load(world, setup->labels ? WORLD_LABELS : WORLD_ROSTERS);
     ret->ns_per_load =
         (double)(measure_cpu_ns() - begin) / (double)graph->edges;
     loaded = world->bytes;
@@ -207,12 +211,13 @@ static void print(const struct setup *setup, const char *graph_name,
                   const struct figures *figures)
 {
     printf("{\"bench\":\"fanout\",\"graph\":\"%s\",\"users\":%u,"
-           "\"sessions\":%u,\"edges\":%llu,\"mixed\":%s,"
+           "\"sessions\":%u,\"edges\":%llu,\"mixed\":%s,\"labels\":%s,"
            "\"record_bytes\":%u,\"resources\":\"half of 16 shared, half "
            "distinct of 14 bytes\",",
            graph_name, (unsigned)graph->plan.users, (unsigned)graph->sessions,
            (unsigned long long)graph->edges,
-           graph->plan.mixed ? "true" : "false", (unsigned)setup->record_bytes);
+           graph->plan.mixed ? "true" : "false",
+           setup->labels ? "true" : "false", (unsigned)setup->record_bytes);
     printf("\"publishes\":%u,\"notices\":%llu,\"notices_right\":%s,",
            (unsigned)publishing->count, (unsigned long long)publishing->notices,
            figures->counts_right ? "true" : "false");
@@ -255,7 +260,7 @@ int main(int count, char **words)
     figures.rss_mib = -measure_resident_mib();
     measure_alone(&setup, &graph, &figures);
     world_new(&world, &graph, setup.record_bytes);
-    measure_memory(&world, &figures);
+    measure_memory(&setup, &world, &figures);
     figures.rss_mib += measure_resident_mib();
     if (world_statistics(&world).memory_bytes != figures.engine_bytes)
         fail("the service counts its memory otherwise than its host");

@@ -129,6 +129,19 @@ void world_free(struct world *world)
     pages_give(world->handles, world->graph->sessions * sizeof *world->handles);
 }
 
+/* A name of its own, and one of the groups that everybody has. */
+static void label(struct adsum_item *item, uint32_t contact)
+{
+    static const char *const names[4] = {"Friends", "Work", "Family", "Club"};
+    static struct adsum_text groups[4];
+
+    groups[contact % 4] = adsum_text_of(names[contact % 4]);
+    item->groups = &groups[contact % 4];
+    item->group_count = 1;
+    item->name = item->contact;
+    item->name.length = 11;
+}
+
 static void load_user(struct world *world, uint32_t user, uint32_t count,
                       struct adsum_change *rows, struct roster_row *items)
 {
@@ -141,6 +154,8 @@ static void load_user(struct world *world, uint32_t user, uint32_t count,
         items[i].item.contact =
             names_bare(contact, NAMES_DOMAIN, items[i].contact);
         items[i].item.subscription = graph_subscription(graph, user, contact);
+        if (world->labels)
+            label(&items[i].item, contact);
         rows[i].kind = ADSUM_CHANGE_ITEM;
         rows[i].contact = items[i].item.contact;
         rows[i].item = &items[i].item;
@@ -151,19 +166,20 @@ static void load_user(struct world *world, uint32_t user, uint32_t count,
                "load");
 }
 
-void world_load(struct world *world, bool rosters)
+void world_load(struct world *world, enum world_rosters rosters)
 {
     const struct graph *graph = world->graph;
     size_t most = graph_most_told(graph);
     struct adsum_change *rows = pages_take(most * sizeof *rows);
     struct roster_row *items = pages_take(most * sizeof *items);
 
-    for (uint32_t user = 0; user < graph->plan.users; user++)
-        load_user(world, user,
-                  rosters
-                      ? (uint32_t)(graph->first[user + 1] - graph->first[user])
-                      : 0,
+    world->labels = rosters == WORLD_LABELS;
+    for (uint32_t user = 0; user < graph->plan.users; user++) {
+        uint64_t degree = graph->first[user + 1] - graph->first[user];
+
+        load_user(world, user, rosters == WORLD_ALONE ? 0 : (uint32_t)degree,
                   rows, items);
+    }
     pages_give(rows, most * sizeof *rows);
     pages_give(items, most * sizeof *items);
 }

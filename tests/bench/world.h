@@ -15,6 +15,7 @@ struct world {
     uint64_t *handles;      /* the same */
     uint32_t record_bytes;  /* of one; its first word counts */
     uint64_t bytes;         /* given to the service now */
+    bool labels;            /* items have names and groups */
 };
 
 /** What a session says of itself: one of WORLD_PRESENCES. */
@@ -28,8 +29,9 @@ void world_new(struct world *world, const struct graph *graph,
 void world_end(struct world *world);
 void world_free(struct world *world);
 
-/** Load all users; without rosters if not wanted. */
-void world_load(struct world *world, bool rosters);
+/** Users alone, with rosters, or with a name and a group for each item. */
+enum world_rosters { WORLD_ALONE, WORLD_ROSTERS, WORLD_LABELS };
+void world_load(struct world *world, enum world_rosters rosters);
 
 /** Open a session for each user online, and publish its first presence. */
 void world_open(struct world *world, bool distinct_resources);
