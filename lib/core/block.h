@@ -32,4 +32,12 @@ void adsum_block_clear(struct adsum_service *service, uint32_t user);
 struct adsum_text adsum_block_address(const struct adsum_service *service,
                                       const struct block *block);
 
+/**
+ * The list becomes another: set it, and tell who is seen or no longer seen.
+ * Uses of the new list become the user's; the old one stays the caller's.
+ */
+void adsum_block_apply(struct adsum_service *service, uint32_t user,
+                       const struct block *before, uint32_t before_count,
+                       struct block *after, uint32_t after_count);
+
 #endif

@@ -141,9 +141,9 @@ void adsum_conflation_fall_behind(struct adsum_service *service, uint32_t slot,
 {
     struct session *session = session_at(service, slot);
 
-    pulse_at(service, slot)->stalled = (uint16_t)(service->now_ms / 1000);
     if (session->behind)
         return;
+    pulse_at(service, slot)->stalled = (uint16_t)(service->now_ms / 1000);
     session->behind = 1;
     session->flushed = flushed;
     service->statistics.behind++;
@@ -226,7 +226,7 @@ static int keep_up(struct adsum_service *service, uint32_t slot)
     return 0;
 }
 
-int adsum_conflation_catch_up(struct adsum_service *service, uint32_t slot)
+static int catch_up(struct adsum_service *service, uint32_t slot)
 {
     struct session *session = session_at(service, slot);
     struct extra *extra;
@@ -249,4 +249,16 @@ int adsum_conflation_catch_up(struct adsum_service *service, uint32_t slot)
         end_walk(session, extra);
     } while (session->flushed != service->stamp);
     return keep_up(service, slot);
+}
+
+int adsum_conflation_catch_up(struct adsum_service *service, uint32_t slot)
+{
+    uint64_t delivered = service->statistics.delivered;
+    int err = catch_up(service, slot);
+
+    /* It reads, if slowly. */
+    if (err == ADSUM_MORE && service->statistics.delivered != delivered &&
+        session_at(service, slot)->link == ADSUM_LINK_UP)
+        pulse_at(service, slot)->stalled = (uint16_t)(service->now_ms / 1000);
+    return err;
 }

@@ -11,7 +11,10 @@
 /** The stamp of a new change. */
 uint32_t adsum_stamp_next(struct adsum_service *service);
 
-/** Let stamps of long ago be forgotten before the range wraps. */
+/**
+ * Let stamps of long ago be forgotten before the range wraps, between calls;
+ * `due`: only if it has to be now.
+ */
 void adsum_stamp_sweep(struct adsum_service *service, bool due);
 
 /** A session is busy: it was told of everything up to `flushed`. */

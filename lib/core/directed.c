@@ -343,6 +343,26 @@ void adsum_directed_revoke(struct adsum_service *service, uint32_t user,
         }
 }
 
+void adsum_directed_refuse(struct adsum_service *service, uint32_t target,
+                           bool (*ends)(const struct adsum_service *service,
+                                        const struct directed *directed,
+                                        const void *context),
+                           const void *context)
+{
+    uint32_t hash = target_hash(target), next;
+
+    for (uint32_t id = adsum_map_next(&service->directed_map, hash, 0);
+         id != 0; id = next) {
+        const struct directed *directed = directed_at(service, id);
+
+        next = adsum_map_next(&service->directed_map, hash, id);
+        if (directed->target != target || !ends(service, directed, context))
+            continue;
+        (void)tell(service, directed, ADSUM_PRESENCE_GONE, false);
+        forget(service, id);
+    }
+}
+
 void adsum_directed_forget(struct adsum_service *service,
                            const struct party *target)
 {

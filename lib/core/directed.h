@@ -35,6 +35,13 @@ void adsum_directed_revoke(struct adsum_service *service, uint32_t user,
                                         const void *context),
                            const void *context, bool tell);
 
+/** Take back what sessions that `ends` picks directed to this user. */
+void adsum_directed_refuse(struct adsum_service *service, uint32_t target,
+                           bool (*ends)(const struct adsum_service *service,
+                                        const struct directed *directed,
+                                        const void *context),
+                           const void *context);
+
 /** An address went unavailable: what was directed to it is over. */
 void adsum_directed_forget(struct adsum_service *service,
                            const struct party *target);

@@ -29,6 +29,12 @@ uint32_t adsum_plan_bits(const struct adsum_service *service, uint32_t user,
                         : adsum_edges_get(&service->edges, user, contact);
 }
 
+bool adsum_plan_names(const struct adsum_service *service, uint32_t user,
+                      uint32_t contact)
+{
+    return find_item(service, user, contact) != NULL;
+}
+
 static uint32_t planned_label(const struct adsum_service *service,
                               uint32_t user, uint32_t contact)
 {

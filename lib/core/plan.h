@@ -43,6 +43,10 @@ uint32_t adsum_plan_bits(const struct adsum_service *service, uint32_t user,
 uint8_t adsum_plan_flags(const struct adsum_service *service, uint32_t user,
                          uint32_t contact);
 
+/** Is there a step for this item already? */
+bool adsum_plan_names(const struct adsum_service *service, uint32_t user,
+                      uint32_t contact);
+
 /*
  * All of these answer 0, NO_MEMORY or a LIMIT, and leave a plan that can still
  * be cancelled.

@@ -2,6 +2,7 @@
  * Publishing: a first presence, an update, unavailable, and what comes with
  * the first: requests that wait, presence of others, probes.
  */
+#include "publish.h"
 #include "conflation.h"
 #include "directed.h"
 #include "entity.h"
@@ -90,6 +91,16 @@ static int update(struct adsum_service *service, uint32_t slot,
     session->changed = adsum_stamp_next(service);
     tell_all(service, slot, true, contacts);
     return 0;
+}
+
+void adsum_publish_return(struct adsum_service *service, uint32_t slot)
+{
+    struct session *session = session_at(service, slot);
+
+    session->hidden = 0;
+    session->changed = adsum_stamp_next(service);
+    endpoint_at(service, slot)->born = session->changed;
+    tell_all(service, slot, false, true);
 }
 
 static int leave(struct adsum_service *service, uint32_t slot, uint32_t record)

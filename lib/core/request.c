@@ -82,6 +82,7 @@ void adsum_request_store(struct adsum_service *service, uint32_t user,
         at = &adsum_request_at(service, *at)->next;
     *at = id;
     side->request_count++;
+    side->changes = ++service->roster_changes;
     adsum_entity_share(service, contact);
 }
 
@@ -93,6 +94,7 @@ static void unlink_at(struct adsum_service *service, struct side *side,
 
     *at = request->next;
     side->request_count--;
+    side->changes = ++service->roster_changes;
     adsum_memory_take(&service->memory, request->bytes, request->length);
     adsum_entity_release(service, request->contact);
     adsum_slab_give(&service->requests, id);

@@ -25,7 +25,7 @@ void adsum_ring_push(struct adsum_service *service, uint32_t user,
     uint32_t *at;
 
     side->version = version;
-    side->changes++;
+    side->changes = ++service->roster_changes;
     if (ring == NULL)
         return;
     at = &ring->contacts[version % service->limits.roster_changes];

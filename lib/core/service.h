@@ -52,8 +52,7 @@ struct side {
     uint32_t first_sighting;
     uint32_t last_sighting;
     uint32_t sighting_count;
-    uint32_t listed; /* items with no subscription */
-    uint32_t changes; /* of the roster: a walk begun before is stale */
+    uint32_t changes; /* the last one's number: a walk begun before is stale */
 };
 
 /** A session, or the record of one that is gone: what fan-out reads. */
@@ -161,11 +160,13 @@ struct adsum_service {
 
     uint32_t *domains; /* atoms */
     uint32_t domain_count;
+    uint32_t domain_room;
 
     uint64_t now_ms;
     uint32_t stamp;
     uint32_t swept; /* stamp at the last sweep */
     uint64_t order; /* of the last sighting */
+    uint32_t roster_changes; /* of all users: see side.changes */
     uint32_t named; /* halves of fresh resources so far */
     uint32_t timed; /* advance() was called */
 

@@ -67,20 +67,28 @@ int adsum_user_need_named(struct adsum_service *service,
     return lack_named(service, address);
 }
 
-int adsum_user_find(struct adsum_service *service,
+int adsum_user_look(const struct adsum_service *service,
                     const struct adsum_address *address, uint32_t *ret)
 {
     uint32_t entity = adsum_entity_find(service, address);
     uint32_t kind = entity == 0 ? ADSUM_ENTITY_ABSENT
                                 : entity_at(service, entity)->kind;
 
-    if (kind == ADSUM_ENTITY_KEPT || kind == ADSUM_ENTITY_MIRRORED) {
-        *ret = entity;
-        return 0;
-    }
-    if (kind == ADSUM_ENTITY_UNKNOWN || service->host.save == NULL)
+    if (kind == ADSUM_ENTITY_UNKNOWN ||
+        (kind == ADSUM_ENTITY_ABSENT && service->host.save == NULL))
         return ADSUM_ERR_UNKNOWN;
-    return lack_named(service, address);
+    if (kind == ADSUM_ENTITY_ABSENT)
+        return ADSUM_ERR_ABSENT;
+    *ret = entity;
+    return 0;
+}
+
+int adsum_user_find(struct adsum_service *service,
+                    const struct adsum_address *address, uint32_t *ret)
+{
+    int err = adsum_user_look(service, address, ret);
+
+    return err == ADSUM_ERR_ABSENT ? lack_named(service, address) : err;
 }
 
 void adsum_user_place(struct adsum_service *service, uint32_t entity,

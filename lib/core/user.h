@@ -20,6 +20,10 @@ int adsum_user_begin(struct adsum_service *service,
 int adsum_user_find(struct adsum_service *service,
                     const struct adsum_address *address, uint32_t *ret);
 
+/** The same for a call that only reads: nothing is noted. */
+int adsum_user_look(const struct adsum_service *service,
+                    const struct adsum_address *address, uint32_t *ret);
+
 /** The one a stanza is for: if it is to be loaded first, ABSENT; else 0. */
 int adsum_user_need(struct adsum_service *service, uint32_t entity);
 
