@@ -188,7 +188,7 @@ static void s3_3_nothing_from_the_blocked_is_delivered_or_kept(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof stanzas / sizeof stanzas[0]; i++)
         for (size_t entry = 0; entry < 3; entry++) {
-            struct scene *scene = verona("item juliet@b both ask");
+            struct scene *scene = verona("item juliet@b from ask");
             scene_block(scene, "romeo@a", entries[entry]);
             scene_clear(scene);
             scene_receive(scene, "juliet@b/j", "romeo@a/x", stanzas[i]);

@@ -40,7 +40,7 @@ static const struct row {
    available and /n is negative. */
 static void come(struct scene *scene, enum condition condition)
 {
-    if (condition == NO_RESOURCE)
+    if (condition <= NO_RESOURCE)
         return;
     if (condition == NEGATIVE) {
         scene_come(scene, "romeo@a/x", "priority=-1");

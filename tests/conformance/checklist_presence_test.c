@@ -156,7 +156,8 @@ static void s4_3_a_probe_sent_by_a_client_is_routed_or_answered(void **state)
     assert_int_equal(lines_with(scene, "route probe romeo@a"), 1);
     scene_clear(scene);
     scene_send(scene, "romeo@a/x", "paris@a", "probe id=2");
-    scene_expect_at(scene, "romeo@a/x", "presence paris@a/p chat", NULL);
+    scene_expect_at(scene, "romeo@a/x", "presence paris@a/p chat to=full",
+                    NULL);
     scene_clear(scene);
     scene->route_answer = ADSUM_CONDITION_REMOTE_SERVER_TIMEOUT;
     scene_send(scene, "romeo@a/x", "mercutio@b", "probe id=3");

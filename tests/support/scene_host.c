@@ -81,12 +81,14 @@ static void check_notice(const struct adsum_notice *notice)
     }
 }
 
-/* Pushes come from the user's bare address, in order of versions (2.6.3). */
+/* Pushes go from the user's bare address to a full one, in order of versions
+   (2.1.6, 2.6.3). */
 static void check_push(struct scene_session *session,
                        const struct adsum_notice *notice)
 {
     assert_memory_equal(session->name, notice->from.bytes, notice->from.length);
     assert_int_equal(session->name[notice->from.length], '/');
+    assert_int_equal(notice->to, ADSUM_TO_FULL);
     assert_true(notice->version > session->version);
     session->version = notice->version;
 }
@@ -101,7 +103,7 @@ static void deliver(void *user, const struct adsum_notice *notice,
     assert_int_not_equal(count, 0);
     assert_true(notice->kind != ADSUM_PROBE && notice->kind != ADSUM_ROSTER);
     line_add(&line, "deliver ");
-    words_write_notice(&line, notice);
+    words_write_delivery(&line, notice);
     line_add(&line, " ->");
     scene->deliver_calls++;
     for (uint32_t i = 0; i < count; i++) {

@@ -10,7 +10,7 @@
  *             message [chat|groupchat|headline|error] [id=x] [bytes=x]
  *             iq get|set|result|error [id=x] [bytes=x]    push ITEM
  *             bounce message|iq|subscribe|presence CONDITION [id=x] [bytes=x]
- *             [at=MS] [view=bare] [to=full]
+ *             [at=MS] [view=bare], and delivered to a full address: to=full
  *
  * Values hold no space. What was read points into the words.
  */
@@ -62,6 +62,9 @@ void words_write_item(struct line *line, const struct adsum_item *from);
 
 /* With its `from` after the kind. */
 void words_write_notice(struct line *line, const struct adsum_notice *from);
+
+/* The same, and whether to a full address, which a push always is. */
+void words_write_delivery(struct line *line, const struct adsum_notice *from);
 
 /* The next word, and the cursor behind it; empty at the end. */
 struct adsum_text words_next(const char **cursor);

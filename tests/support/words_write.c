@@ -113,7 +113,12 @@ void words_write_notice(struct line *line, const struct adsum_notice *from)
     if (from->kind == ADSUM_PRESENCE && from->view != ADSUM_VIEW_ALL)
         line_add(line, " view=%s",
                  from->view == ADSUM_VIEW_BARE ? "bare" : "nothing");
-    if (from->to == ADSUM_TO_FULL)
+}
+
+void words_write_delivery(struct line *line, const struct adsum_notice *from)
+{
+    words_write_notice(line, from);
+    if (from->to == ADSUM_TO_FULL && from->kind != ADSUM_PUSH)
         line_add(line, " to=full");
 }
 
