@@ -1,16 +1,12 @@
 """What a binding does: two sessions, an approval, a notice; in ctypes.
 
-Only field lists and the order of the name groups are typed here. Sizes and
-constants are asked of the library.
+Only field lists are typed here; sizes and constants are asked of the library.
 """
 import sys
 from ctypes import (CDLL, CFUNCTYPE, POINTER, Structure, addressof, byref,
                     c_char_p, c_int8, c_int32, c_size_t, c_uint8, c_uint32,
                     c_uint64, c_void_p, create_string_buffer, sizeof,
                     string_at)
-
-GROUPS = ("error", "limit", "notice", "type", "condition", "show", "permit",
-          "ended", "change", "subscription", "picture")
 
 
 class Text(Structure):
@@ -88,12 +84,23 @@ def load(path):
     for tag, layout in LAYOUTS.items():
         check(f"bytes of {tag}", sizeof(layout),
               lib.adsum_struct_bytes(tag.encode()))
-    names = {group: {lib.adsum_name(number, value).decode(): value
-                     for value in range(-1100, 100)
-                     if lib.adsum_name(number, value)}
-             for number, group in enumerate(GROUPS)}
-    check("a group after the last", lib.adsum_name(len(GROUPS), 1), b"")
-    return lib, names
+    return lib
+
+
+def words(lib, group):
+    """The values of a group by name."""
+    named = ((lib.adsum_name(group, value), value)
+             for value in range(-1100, 1100))
+    return {name.decode(): value for name, value in named if name}
+
+
+def constants(lib):
+    """All groups by name. The group that names groups names itself, too."""
+    own = [group for group in range(256)
+           if lib.adsum_name(group, group) == b"names"]
+    check("groups that name themselves", len(own), 1)
+    return {name: words(lib, group)
+            for name, group in words(lib, own[0]).items()}
 
 
 def text(string):
@@ -104,7 +111,8 @@ def text(string):
 
 
 def main(path):
-    lib, names = load(path)
+    lib = load(path)
+    names = constants(lib)
     kind = names["notice"]
     word = {value: name for name, value in kind.items()}
     heard = []
