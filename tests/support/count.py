@@ -6,11 +6,11 @@ import sys
 PASSED, SKIPPED = {"OK", "EXPECTEDFAIL"}, {"SKIP"}
 
 
-def main(*builds):
+def main(*logs):
+    """Each log is named up to where Meson adds the wrapper's name."""
     count = {"passed": 0, "failed": 0, "skipped": 0}
-    for build in builds:
-        logs = pathlib.Path(build) / "meson-logs"
-        for log in sorted(logs.glob("testlog*.json")):
+    for name in map(pathlib.Path, logs):
+        for log in sorted(name.parent.glob(name.name + "*.json")):
             for line in log.read_text().splitlines():
                 result = json.loads(line)["result"]
                 count["passed" if result in PASSED else

@@ -31,6 +31,9 @@ def complaints(root):
         for mark, name in includes(path):
             if mark == '"' and not (path.parent / name).is_file():
                 yield f"{path.name}: {name} is not a public header"
+    hello = (root / "examples/hello.c").read_text()
+    if f"```c\n{hello}```" not in (root / "README.md").read_text():
+        yield "README.md: does not show examples/hello.c as it is"
     for top in ("lib", "include", "examples", "tests"):
         for path in sorted((root / top).rglob("*.[ch]")):
             lines = len(path.read_text().splitlines())
