@@ -23,7 +23,7 @@ show() {
     }
 }
 
-step 'packages' tests/support/packages.sh gcc=gcc meson=meson \
+tests/support/packages.sh gcc=gcc meson=meson \
     ninja=ninja-build /usr/include/stdlib.h=libc6-dev \
     pkg-config=pkg-config || exit 1
 step 'build' build || exit 1

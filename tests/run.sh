@@ -36,7 +36,7 @@ asan='/usr/lib/llvm-*/lib/clang/*/lib/linux/libclang_rt.asan-*'
 valgrind='valgrind --quiet --error-exitcode=9 --leak-check=full'
 
 packages() {
-    step 'packages' tests/support/packages.sh gcc=gcc g++=g++ clang=clang \
+    tests/support/packages.sh gcc=gcc g++=g++ clang=clang \
         meson=meson ninja=ninja-build python3=python3 \
         pkg-config=pkg-config clang-format=clang-format gcovr=gcovr \
         valgrind=valgrind /usr/include/stdlib.h=libc6-dev \
@@ -96,7 +96,7 @@ peers() {
     fi
     step 'benchmarks at tiny size' benches || :
     step 'fuzzing' tests/fuzz/run.sh 60 || :
-    run_tests 'valgrind, all tests' build --no-suite abi --no-suite tree \
+    run_tests 'valgrind, all tests' build --no-suite abi --no-suite tree --no-suite firmware \
         --timeout-multiplier 20 --wrap "$valgrind" || :
 }
 

@@ -21,6 +21,12 @@ def output(*command):
                           stdout=subprocess.PIPE).stdout
 
 
+def writable(tools, binary):
+    """Bytes in .data and .bss."""
+    row = output(tools + "size", binary).splitlines()[1].split()
+    return int(row[1]) + int(row[2])
+
+
 def lacking(tools, flags, archive):
     """Symbols that the whole core leaves to others; bytes it can write."""
     with tempfile.TemporaryDirectory() as scratch:
@@ -28,8 +34,7 @@ def lacking(tools, flags, archive):
         output(tools + "gcc", *flags, "-nostdlib", "-r", "-Wl,--whole-archive",
                archive, "-o", whole)
         names = output(tools + "nm", "--undefined-only", whole).split()[1::2]
-        rows = output(tools + "size", whole).splitlines()[1].split()
-    return sorted(names), int(rows[1]) + int(rows[2])
+        return sorted(names), writable(tools, whole)
 
 
 def linked(path):
@@ -48,24 +53,27 @@ def main():
     arguments.add_argument("--tools", default="arm-none-eabi-")
     arguments.add_argument("--cpu", required=True)
     arguments.add_argument("archive")
+    arguments.add_argument("elf")
     arguments.add_argument("map", type=pathlib.Path)
     given = arguments.parse_args()
-    names, writable = lacking(given.tools, [f"-mcpu={given.cpu}", "-mthumb"],
-                              given.archive)
+    names, data = lacking(given.tools, [f"-mcpu={given.cpu}", "-mthumb"],
+                          given.archive)
     failed = False
     print("left to the board:", " ".join(names))
     for name in names:
         if not GIVEN.fullmatch(name):
             print(f"{name}: may not be needed")
             failed = True
-    if writable:
-        print(f"{writable} bytes in .data and .bss: there may be none")
+    if data:
+        print(f"{data} bytes in .data and .bss: there may be none")
         failed = True
     bytes_of = linked(given.map)
     for name, size in bytes_of.most_common():
         print(f"{size:7} {name}")
     code = sum(bytes_of.values())
     print(f"{code:7} code bytes on {given.cpu}, aim {CODE_AIM}")
+    print(f"{writable(given.tools, given.elf):7} RAM bytes of the example, its "
+          "buffer included, the stack not")
     return failed or not 0 < code
 
 

@@ -27,7 +27,14 @@ if [ "$(id -u)" -ne 0 ]; then
     }
 fi
 echo "installing$missing"
-$as_root apt-get update -qq
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
 # shellcheck disable=SC2086
-$as_root env DEBIAN_FRONTEND=noninteractive \
-    apt-get install -y -qq --no-install-recommends $missing
+{
+    $as_root apt-get update -qq
+    $as_root env DEBIAN_FRONTEND=noninteractive \
+        apt-get install -y -qq --no-install-recommends $missing
+} >"$log" 2>&1 || {
+    cat "$log" >&2
+    exit 1
+}
