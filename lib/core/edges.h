@@ -28,8 +28,8 @@ enum {
 struct edges {
     struct column rosters; /* by user: block and count */
     struct arena arena;
-    struct slab hubs;  /* indexes of rosters in chunks */
-    uint64_t count;    /* edges now */
+    struct slab hubs; /* indexes of rosters in chunks */
+    uint64_t count;   /* edges now */
 };
 
 /** A run of edges, sorted: edge >> ADSUM_EDGE_BITS is the contact. */
