@@ -41,7 +41,7 @@ void adsum_arena_init(struct arena *arena, const struct arena_class *class,
     arena->class = class;
     arena->context = context;
     arena->open = NONE;
-    arena->shift = ADSUM_SEGMENT_EXACT;
+    arena->shift = ADSUM_ARENA_EXACT;
     arena->room = adsum_arena_units(exact) + 1;
     if (exact != 0)
         return;
@@ -49,11 +49,6 @@ void adsum_arena_init(struct arena *arena, const struct arena_class *class,
     if (segment_bytes < FIRST * 4)
         segment_bytes = FIRST * 4;
     arena->shift = 29u - (uint32_t)__builtin_clz(segment_bytes);
-}
-
-static bool is_exact(const struct arena *arena)
-{
-    return arena->shift == ADSUM_SEGMENT_EXACT;
 }
 
 static uint64_t bytes_of(uint32_t capacity)
@@ -66,7 +61,7 @@ void adsum_arena_deinit(struct arena *arena, struct memory *memory)
 {
     uint32_t i;
 
-    if (is_exact(arena)) {
+    if (adsum_arena_is_exact(arena)) {
         adsum_memory_take(memory, arena->segments,
                           (size_t)(HEAD + bytes_of(arena->room)));
     } else {
@@ -88,7 +83,7 @@ void adsum_arena_deinit(struct arena *arena, struct memory *memory)
 
 uint32_t adsum_arena_most(const struct arena *arena)
 {
-    if (is_exact(arena))
+    if (adsum_arena_is_exact(arena))
         return (arena->room - 1) * 4;
     return ((1u << arena->shift) - 1) * 4;
 }
@@ -129,7 +124,7 @@ static bool is_worth(const struct arena *arena,
 {
     uint32_t least = WORTH;
 
-    if (is_exact(arena))
+    if (adsum_arena_is_exact(arena))
         least = 1;
     else if (arena->class != NULL && segment->capacity == 1u << arena->shift)
         least = WORTH_CLASS;
@@ -274,7 +269,7 @@ static int add_for(struct arena *arena, struct memory *memory, uint32_t units)
     uint32_t doublings = arena->count;
     struct arena_segment *segment;
 
-    if (is_exact(arena))
+    if (adsum_arena_is_exact(arena))
         return add_exact(arena, memory);
     if (arena->count > UINT32_MAX >> arena->shift)
         return ADSUM_ERR_NO_MEMORY;

@@ -83,6 +83,13 @@ void adsum_arena_compact(struct arena *arena);
  */
 void adsum_arena_squeeze(struct arena *arena, uint32_t behind);
 
+#define ADSUM_ARENA_EXACT 31u /* the shift of an arena of one segment */
+
+static inline bool adsum_arena_is_exact(const struct arena *arena)
+{
+    return arena->shift == ADSUM_ARENA_EXACT;
+}
+
 /** Units of four bytes that so many bytes take. */
 static inline uint32_t adsum_arena_units(uint32_t bytes)
 {

@@ -66,7 +66,7 @@ static uint32_t limit_of(const struct adsum_fixed *fixed)
 static uint32_t begin_of(const struct adsum_fixed *fixed)
 {
     uint32_t limit = limit_of(fixed);
-    uint32_t lists = limit < LEAST ? 0 : class_of(limit) + 1;
+    uint32_t lists = limit <= LEAST ? 0 : class_of(limit - 1) + 1;
 
     return lists <= LISTS ? 1 : (lists - LISTS) / 2 + 1;
 }

@@ -6,8 +6,6 @@
 
 #include "arena.h"
 
-#define ADSUM_SEGMENT_EXACT 31u /* the shift of an arena of one segment */
-
 static inline uint32_t *adsum_segment_units(const struct arena_segment *segment)
 {
     return (uint32_t *)(segment + 1);
