@@ -64,8 +64,8 @@ void adsum_flat_fail(struct flat_reader *reader)
 }
 
 /*
- * The tenth byte holds the 64th bit alone, and a last byte of 0 after others
- * would be a longer way to say the same.
+ * The tenth byte holds the 64th bit alone, so it is the last or too large; a
+ * last byte of 0 after others would be a longer way to say the same.
  */
 uint64_t adsum_flat_number(struct flat_reader *reader, uint64_t most)
 {
@@ -74,7 +74,7 @@ uint64_t adsum_flat_number(struct flat_reader *reader, uint64_t most)
     unsigned char byte = 0x80;
 
     while (reader->err == 0 && byte >= 0x80) {
-        if (length == reader->left || length == 10) {
+        if (length == reader->left) {
             adsum_flat_fail(reader);
             break;
         }

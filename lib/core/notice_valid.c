@@ -20,9 +20,10 @@ static const struct kind {
     [ADSUM_PRESENCE] = {.presence = true},
     [ADSUM_PUSH] = {.items_least = 1, .items_most = 1},
     [ADSUM_ROSTER] = {.items_most = UINT32_MAX},
-    [ADSUM_MESSAGE] = {ADSUM_TYPE_NORMAL, ADSUM_TYPE_ERROR, false, 0, 0},
-    [ADSUM_IQ] = {ADSUM_TYPE_ERROR, ADSUM_TYPE_RESULT, false, 0, 0},
-    [ADSUM_BOUNCE] = {ADSUM_PRESENCE, ADSUM_IQ, false, 0, 0},
+    [ADSUM_MESSAGE] = {.type_most = ADSUM_TYPE_ERROR},
+    [ADSUM_IQ] = {.type_least = ADSUM_TYPE_ERROR,
+                  .type_most = ADSUM_TYPE_RESULT},
+    [ADSUM_BOUNCE] = {.type_least = ADSUM_PRESENCE, .type_most = ADSUM_IQ},
 };
 
 static bool address_valid(struct adsum_text text, bool bare)

@@ -15,11 +15,10 @@ static void *place(struct layout *layout, const void *bytes, size_t length)
     size_t padded = (length + 7u) & ~(size_t)7u;
 
     layout->bytes += padded;
-    if (at == NULL)
+    if (at == NULL || length == 0)
         return NULL;
     layout->next += padded;
-    if (length != 0)
-        memcpy(at, bytes, length);
+    memcpy(at, bytes, length);
     return at;
 }
 

@@ -301,7 +301,7 @@ static void body_of(const struct adsum_service *service, uint32_t record,
     struct adsum_presence shown;
 
     memset(head, 0, sizeof *head);
-    parts->length = 0;
+    *parts = (struct adsum_text){NULL, 0};
     if ((record & PLAIN) == 0) {
         *parts = adsum_text_at(&service->texts, record);
         memcpy(head, parts->bytes, sizeof *head);

@@ -93,26 +93,41 @@ static bool is_over(const struct texts *texts, uint64_t cost)
            texts->bytes > texts->most - cost;
 }
 
-int adsum_text_keep(struct texts *texts, struct memory *memory,
-                    const void *bytes, uint32_t length, uint32_t *ret)
+int adsum_text_keep_pieces(struct texts *texts, struct memory *memory,
+                           const struct adsum_text *pieces, uint32_t count,
+                           uint32_t *ret)
 {
-    uint64_t cost = cost_of(length);
+    uint64_t length = 0, cost;
     uint32_t block;
     uint8_t *at;
 
-    if (is_over(texts, cost))
+    for (uint32_t i = 0; i < count; i++)
+        length += pieces[i].length;
+    if (length > UINT32_MAX / 2 ||
+        is_over(texts, cost = cost_of((uint32_t)length)))
         return ADSUM_ERR_LIMIT - ADSUM_LIMIT_TEXT_BYTES;
     if (adsum_arena_take(&texts->arena, memory, (uint32_t)cost, &block) != 0)
         return ADSUM_ERR_NO_MEMORY;
     at = adsum_arena_at(&texts->arena, block);
-    for (uint32_t rest = length; rest > 0x7f; rest >>= 7)
-        *at++ = (uint8_t)(rest | 0x80);
-    *at++ = (uint8_t)(length >> 7 * (prefix_of(length) - 1));
-    if (length != 0)
-        memcpy(at, bytes, length);
+    for (; length > 0x7f; length >>= 7)
+        *at++ = (uint8_t)(length | 0x80);
+    *at++ = (uint8_t)length;
+    for (uint32_t i = 0; i < count; i++) {
+        if (pieces[i].length != 0)
+            memcpy(at, pieces[i].bytes, pieces[i].length);
+        at += pieces[i].length;
+    }
     texts->bytes += cost;
     *ret = block;
     return 0;
+}
+
+int adsum_text_keep(struct texts *texts, struct memory *memory,
+                    const void *bytes, uint32_t length, uint32_t *ret)
+{
+    struct adsum_text piece = {bytes, length};
+
+    return adsum_text_keep_pieces(texts, memory, &piece, 1, ret);
 }
 
 void adsum_text_drop(struct texts *texts, uint32_t reference)
@@ -148,12 +163,34 @@ static uint32_t find(const struct texts *texts, uint32_t hash,
     return 0;
 }
 
+/* Let one more atom be made. */
+static int reserve(struct texts *texts, struct memory *memory)
+{
+    int err;
+
+    if (texts->atoms.used == ADSUM_MAP_ID_MOST)
+        return ADSUM_ERR_LIMIT - ADSUM_LIMIT_TEXT_BYTES;
+    if ((err = adsum_slab_reserve(&texts->atoms, memory, 1)) != 0)
+        return err;
+    return adsum_map_reserve(&texts->map, memory);
+}
+
+static uint32_t make(struct texts *texts, uint32_t hash, uint32_t block)
+{
+    uint32_t atom = adsum_slab_take(&texts->atoms);
+    struct atom *record = atom_at(texts, atom);
+
+    record->block = block;
+    record->uses = 1;
+    adsum_map_put(&texts->map, hash, atom);
+    return atom;
+}
+
 int adsum_text_intern(struct texts *texts, struct memory *memory,
                       const void *bytes, uint32_t length, uint32_t *ret)
 {
     uint32_t hash = adsum_map_hash(texts->seed, bytes, length);
     uint32_t atom = find(texts, hash, bytes, length), block;
-    struct atom *record;
     int err;
 
     if (atom != 0) {
@@ -161,22 +198,42 @@ int adsum_text_intern(struct texts *texts, struct memory *memory,
         *ret = atom;
         return 0;
     }
-    if (texts->atoms.used == ADSUM_MAP_ID_MOST ||
-        is_over(texts, cost_of(length)))
-        return ADSUM_ERR_LIMIT - ADSUM_LIMIT_TEXT_BYTES;
-    if ((err = adsum_slab_reserve(&texts->atoms, memory, 1)) != 0 ||
-        (err = adsum_map_reserve(&texts->map, memory)) != 0 ||
+    if ((err = reserve(texts, memory)) != 0 ||
         (err = adsum_text_keep(texts, memory, bytes, length, &block)) != 0)
         return err;
-
-    /* Nothing below can fail. */
-    atom = adsum_slab_take(&texts->atoms);
-    record = atom_at(texts, atom);
-    record->block = block;
-    record->uses = 1;
-    adsum_map_put(&texts->map, hash, atom);
-    *ret = atom;
+    *ret = make(texts, hash, block);
     return 0;
+}
+
+/* The bytes are looked for where they will stand if they are new. */
+int adsum_text_intern_two(struct texts *texts, struct memory *memory,
+                          const void *head, uint32_t head_length,
+                          const void *bytes, uint32_t length, uint32_t *ret)
+{
+    struct adsum_text pieces[2] = {{head, head_length}, {bytes, length}};
+    struct adsum_text text;
+    uint32_t block, hash, atom;
+    int err;
+
+    if ((err = reserve(texts, memory)) != 0 ||
+        (err = adsum_text_keep_pieces(texts, memory, pieces, 2, &block)) != 0)
+        return err;
+    text = text_of(texts, block);
+    hash = adsum_map_hash(texts->seed, text.bytes, text.length);
+    atom = find(texts, hash, text.bytes, text.length);
+    if (atom != 0) {
+        adsum_text_drop(texts, block);
+        adsum_text_share(texts, atom);
+        *ret = atom;
+        return 0;
+    }
+    *ret = make(texts, hash, block);
+    return 0;
+}
+
+uint32_t adsum_text_uses(const struct texts *texts, uint32_t atom)
+{
+    return atom_at(texts, atom)->uses;
 }
 
 uint32_t adsum_text_find(const struct texts *texts, const void *bytes,
@@ -188,7 +245,8 @@ uint32_t adsum_text_find(const struct texts *texts, const void *bytes,
 
 void adsum_text_share(struct texts *texts, uint32_t atom)
 {
-    atom_at(texts, atom)->uses++;
+    if (atom != 0)
+        atom_at(texts, atom)->uses++;
 }
 
 void adsum_text_release(struct texts *texts, uint32_t atom)

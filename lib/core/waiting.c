@@ -310,8 +310,8 @@ bool adsum_waiting_flush(struct adsum_service *service, uint32_t slot)
         if (!deliver_wait(service, slot,
                           wait_at(service, extra->first_wait)))
             return false;
-        adsum_waiting_shift(service, slot, &wait);
-        adsum_parcel_drop(service, wait.parcel);
+        if (adsum_waiting_shift(service, slot, &wait))
+            adsum_parcel_drop(service, wait.parcel);
     }
     return true;
 }

@@ -95,7 +95,9 @@ static const struct adsum_notice notices[] = {
     NOTICE(.kind = ADSUM_ROSTER, .time_ms = UINT64_MAX),
     NOTICE(.kind = ADSUM_MESSAGE, .type = ADSUM_TYPE_HEADLINE, FROM,
            BYTES("\x00\xff\xc3"), .encoding = ADSUM_ENCODING_CBOR),
-    NOTICE(.kind = ADSUM_MESSAGE, .type = ADSUM_TYPE_NORMAL),
+    NOTICE(.kind = ADSUM_MESSAGE, .type = ADSUM_TYPE_NORMAL, FROM,
+           BYTES("?OTR"), .encoding = ADSUM_ENCODING_SEALED),
+    NOTICE(.kind = ADSUM_MESSAGE),
     NOTICE(.kind = ADSUM_IQ, .type = ADSUM_TYPE_ERROR, FROM),
     NOTICE(.kind = ADSUM_IQ, .type = ADSUM_TYPE_RESULT, FROM,
            .id = TEXT("\xf0\x9f\x98\x80")),
@@ -461,6 +463,45 @@ static void each_disorder_of_a_notice_is_refused(void **state)
     }
 }
 
+/* The last of each list, with all before it in order. */
+static void a_list_is_looked_through_to_its_end(void **state)
+{
+    static const struct adsum_text bad_groups[] = {TEXT("A"), TEXT("\xff")};
+    static const struct adsum_item bad_items[] = {{GOOD_CONTACT},
+                                                  {.contact = TEXT("a@b/c")}};
+    static const struct adsum_part bad_parts[] = {{.name = TEXT("a")},
+                                                  {.name = TEXT("\xff")}};
+    static const struct adsum_presence bad_presence = {
+        .size = sizeof bad_presence, LIST(bad_parts)};
+    const struct adsum_notice bad[] = {
+        ITEM(GOOD_CONTACT, .groups = bad_groups, .group_count = 2),
+        NOTICE(.kind = ADSUM_ROSTER, ITEMS(bad_items)),
+        NOTICE(.kind = ADSUM_PRESENCE, .presence = &bad_presence),
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(bad); i++)
+        assert_false(adsum_notice_valid(&bad[i]));
+}
+
+static void only_its_kind_has_a_presence_or_items(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COUNT(notices); i++) {
+        struct adsum_notice notice = notices[i];
+        bool roster = notice.kind == ADSUM_ROSTER || notice.kind == ADSUM_PUSH;
+
+        assert_true(adsum_notice_valid(&notice));
+        notice.presence = &juliet_gone;
+        assert_int_equal(adsum_notice_valid(&notice),
+                         notice.kind == ADSUM_PRESENCE);
+        notice.presence = NULL;
+        notice.items = items;
+        notice.item_count = 1;
+        assert_int_equal(adsum_notice_valid(&notice), roster);
+    }
+}
+
 static void each_disorder_of_the_targets_is_refused(void **state)
 {
     static const struct adsum_text bad[][2] = {
@@ -741,6 +782,8 @@ int main(void)
         cmocka_unit_test(a_roster_has_this_form),
         cmocka_unit_test(without_room_for_all_only_the_length_is_said),
         cmocka_unit_test(each_disorder_of_a_notice_is_refused),
+        cmocka_unit_test(a_list_is_looked_through_to_its_end),
+        cmocka_unit_test(only_its_kind_has_a_presence_or_items),
         cmocka_unit_test(each_disorder_of_the_targets_is_refused),
         cmocka_unit_test(each_malformed_form_is_refused),
         cmocka_unit_test(what_is_refused_touches_no_answer),
