@@ -21,7 +21,7 @@ static const struct adsum_limits limits = {
     .edges = 4,
     .text_bytes = 1024,
     .sightings = ADSUM_LIMIT_NOTHING,
-    .segment_bytes = 256,
+    .segment_bytes = 1024,
     .user_sessions = 1,
     .contacts = 2,
     .groups = ADSUM_LIMIT_NOTHING,
@@ -189,6 +189,7 @@ static void advance(uint64_t now_ms)
 
 static void power_on(void)
 {
+    struct adsum_walk roster = {.size = sizeof roster};
     struct adsum_options options = {.size = sizeof options,
                                     .flags = ADSUM_OPTION_RESERVE,
                                     .limits = &limits};
@@ -205,6 +206,9 @@ static void power_on(void)
            0);
     expect("publish gateway",
            adsum_session_publish(board.service, board.gateway, NULL), 0);
+    /* From here on it is told of its roster, and of who approves or cancels. */
+    expect("ask", adsum_roster_ask(board.service, board.gateway, 0, &roster),
+           0);
     publish("20.5");
 }
 

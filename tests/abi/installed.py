@@ -46,7 +46,7 @@ def main(root, build):
             linked = run(["ldd", program], env=environment)
             if ("libadsum.so.0" in linked) != (name == "shared"):
                 sys.exit(f"{name}: linked to the wrong library\n{linked}")
-        if len(said) != 1 or "subscribed" not in next(iter(said)):
+        if len(said) != 1 or "R gets presence" not in next(iter(said)):
             sys.exit(f"hello said: {said}")
         print(next(iter(said)), end="")
 

@@ -29,7 +29,7 @@ static struct adsum_limits few(uint32_t sightings)
         .edges = CONTACTS,
         .text_bytes = 1024,
         .sightings = sightings,
-        .segment_bytes = 256,
+        .segment_bytes = 1024,
         .user_sessions = 1,
         .contacts = CONTACTS,
         .groups = ADSUM_LIMIT_NOTHING,

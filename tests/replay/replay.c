@@ -211,7 +211,7 @@ static int other(struct player *player, const struct call *call)
     uint64_t next_ms = 0;
     switch (call->what[0]) {
     case 'a':
-        player->now_ms += call->how * 100;
+        player->now_ms += call->how * 10;
         return adsum_service_advance(service, player->now_ms, &next_ms);
     case 'b':
         return adsum_roster_block(service, adsum_text_of("user1@example.net"),
@@ -262,7 +262,10 @@ static void load_absent(struct player *player)
                  absent.bytes);
     while (count-- > 0)
         if (adsum_user_load(player->service, adsum_text_of(names[count]),
-                            ADSUM_USER_KEPT, NULL, 0) < 0)
+                            strstr(names[count], "@other") != NULL
+                                ? ADSUM_USER_MIRRORED
+                                : ADSUM_USER_KEPT,
+                            NULL, 0) < 0)
             abort();
 }
 
