@@ -51,7 +51,7 @@ static uint32_t tell(struct adsum_service *service, uint32_t slot,
     uint32_t wanted;
 
     adsum_fanout_begin(service, &telling, slot, record, true);
-    adsum_fanout_contacts(service, &telling, false);
+    adsum_fanout_contacts(service, &telling, false, NULL);
     adsum_fanout_own(service, &telling, slot);
     adsum_fanout_end(service, &telling);
     wanted = telling.wanted;
