@@ -303,6 +303,7 @@ int adsum_directed_send(struct adsum_service *service, uint32_t slot,
         adsum_presence_drop(service, directed->presence);
         directed->presence = record;
         directed->stamp = service->stamp;
+        directed->since_seconds = (uint32_t)(service->now_ms / 1000);
         known = known || condition == ADSUM_CONDITION_NONE;
     }
     if (!known)
@@ -410,4 +411,22 @@ bool adsum_directed_shows(const struct adsum_service *service,
             return true;
     }
     return false;
+}
+
+const struct directed *adsum_directed_of(const struct adsum_service *service,
+                                         const struct party *watcher,
+                                         uint32_t slot)
+{
+    const struct directed *newest = NULL;
+
+    for (uint32_t id = first_of(service, slot); id != 0;
+         id = directed_at(service, id)->next) {
+        const struct directed *directed = directed_at(service, id);
+
+        if (directed->target == watcher->entity &&
+            record_shows(service, directed, watcher) &&
+            (newest == NULL || stamp_after(directed->stamp, newest->stamp)))
+            newest = directed;
+    }
+    return newest;
 }

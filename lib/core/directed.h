@@ -15,6 +15,7 @@ struct directed {
     uint32_t resource; /* atom; 0: its bare address */
     uint32_t presence;
     uint32_t stamp; /* sessions of the target that were there then know */
+    uint32_t since_seconds;
 };
 
 /** Send a presence to one address. 0, LIMIT, NO_MEMORY. */
@@ -50,6 +51,11 @@ void adsum_directed_forget(struct adsum_service *service,
 bool adsum_directed_shows(const struct adsum_service *service,
                           const struct party *watcher,
                           const struct party *source);
+
+/** The newest of this session's that stands towards the watcher, or NULL. */
+const struct directed *adsum_directed_of(const struct adsum_service *service,
+                                         const struct party *watcher,
+                                         uint32_t slot);
 
 /** Does any of this session's stand? */
 bool adsum_directed_stands(const struct adsum_service *service, uint32_t slot);

@@ -119,6 +119,7 @@ struct extra {
 };
 
 struct step;
+struct shown;
 
 /** What a call that changes rosters is about to do: see plan.h. */
 struct plan {
@@ -182,6 +183,8 @@ struct adsum_service {
     uint32_t *part_atoms;         /* of the same */
     struct adsum_text *groups;    /* of the item in hand */
     uint32_t *group_atoms;        /* of the same */
+    struct shown *shown;          /* of the last picture */
+    struct adsum_part *shown_parts;
     char *view;                   /* room to compose addresses for callers, */
     char *from;                   /* and for notices */
     char *to;

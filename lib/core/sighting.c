@@ -60,8 +60,8 @@ static uint32_t resource_find(const struct adsum_service *service,
                                  resource.length);
 }
 
-static struct adsum_text resource_of(const struct adsum_service *service,
-                                     const struct sighting *sighting)
+struct adsum_text adsum_sighting_resource(const struct adsum_service *service,
+                                          const struct sighting *sighting)
 {
     struct adsum_text none = {NULL, 0};
 
@@ -81,7 +81,7 @@ void adsum_sighting_notice(struct adsum_service *service,
     ret->view = ADSUM_VIEW_ALL;
     ret->to = sighting->session == 0 ? ADSUM_TO_BARE : ADSUM_TO_FULL;
     ret->from = adsum_entity_full(service, sighting->remote,
-                                  resource_of(service, sighting),
+                                  adsum_sighting_resource(service, sighting),
                                   service->from);
     adsum_presence_show(service, record, ADSUM_VIEW_ALL, presence);
     ret->presence = presence;
@@ -245,8 +245,8 @@ int adsum_sighting_see(struct adsum_service *service, uint32_t user,
     if (remote->resource.length == 0 || name != 0)
         id = find(service, user, remote->entity, name, session);
     anew = id == 0 && !adsum_sighting_shows(service, &watcher, &contact);
-    if (id == 0 && (err = make(service, &wanted, remote->resource, origin,
-                               &id)) != 0)
+    if (id == 0 &&
+        (err = make(service, &wanted, remote->resource, origin, &id)) != 0)
         return err;
     sighting = adsum_sighting_at(service, id);
     sighting->changed = adsum_stamp_next(service);
@@ -267,15 +267,11 @@ int adsum_sighting_see(struct adsum_service *service, uint32_t user,
     return 0;
 }
 
-/* Another sighting of the same address still stands for the session. */
-static bool seen_otherwise(const struct adsum_service *service, uint32_t slot,
-                           const struct sighting *sighting)
+uint32_t adsum_sighting_other(const struct adsum_service *service,
+                              const struct sighting *sighting, uint32_t slot)
 {
-    uint32_t other = sighting->session == 0 ? slot : 0;
-    uint32_t id = find(service, sighting->user, sighting->remote,
-                       sighting->resource, other);
-
-    return id != 0;
+    return find(service, sighting->user, sighting->remote, sighting->resource,
+                sighting->session == 0 ? slot : 0);
 }
 
 static void tell_gone(struct adsum_service *service, uint32_t id,
@@ -290,13 +286,13 @@ static void tell_gone(struct adsum_service *service, uint32_t id,
     for (uint32_t at = *head_at(service, sighting->user); at != 0;
          at = session_at(service, at)->next)
         if (is_target(service, at, sighting) &&
-            !seen_otherwise(service, at, sighting))
+            adsum_sighting_other(service, sighting, at) == 0)
             adsum_delivery_add(service, &delivery, at);
     adsum_delivery_end(service, &delivery);
     for (uint32_t at = *head_at(service, sighting->user); at != 0;
          at = session_at(service, at)->next)
         if (is_target(service, at, sighting) &&
-            !seen_otherwise(service, at, sighting) &&
+            adsum_sighting_other(service, sighting, at) == 0 &&
             adsum_conflation_wants_sighting(service, at, sighting))
             sighting->wanted++;
 }
@@ -444,12 +440,13 @@ bool adsum_sighting_shows(const struct adsum_service *service,
 
         if (!sighting->gone && sighting->remote == source->entity &&
             (source->resource.length == 0 ||
-             text_equal(resource_of(service, sighting), source->resource)) &&
+             text_equal(adsum_sighting_resource(service, sighting),
+                        source->resource)) &&
             (sighting->session == 0 ||
              (watcher->resource.length != 0 &&
-              text_equal(adsum_party_session(service, sighting->session)
-                             .resource,
-                         watcher->resource))))
+              text_equal(
+                  adsum_party_session(service, sighting->session).resource,
+                  watcher->resource))))
             return true;
         id = sighting->next;
     }

@@ -96,6 +96,18 @@ bool adsum_sighting_shows(const struct adsum_service *service,
                           const struct party *watcher,
                           const struct party *source);
 
+/**
+ * The one beside it by which a session is told of the same address: sent to
+ * the session, if it was sent to the bare one, else the other way. 0: none.
+ */
+uint32_t adsum_sighting_other(const struct adsum_service *service,
+                              const struct sighting *sighting, uint32_t slot);
+
+/** The resource it is of; empty: a bare address. */
+struct adsum_text
+adsum_sighting_resource(const struct adsum_service *service,
+                        const struct sighting *sighting);
+
 /** A notice of it, composed in scratch. */
 void adsum_sighting_notice(struct adsum_service *service,
                            const struct sighting *sighting, uint32_t record,
