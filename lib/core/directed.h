@@ -22,6 +22,18 @@ struct directed {
 int adsum_directed_send(struct adsum_service *service, uint32_t slot,
                         const struct party *to, uint32_t record);
 
+/**
+ * One that was sent where the session comes from: nobody is told. `last` is
+ * the one restored before of this session, 0 at first. 0, LIMIT, NO_MEMORY,
+ * INVALID.
+ */
+int adsum_directed_restore(struct adsum_service *service, uint32_t slot,
+                           const struct party *to, uint32_t record,
+                           uint32_t since_seconds, uint32_t *last);
+
+/** Forget all of a session's; nobody is told. */
+void adsum_directed_clear(struct adsum_service *service, uint32_t slot);
+
 /** The session is unavailable: tell all it directed presence to. */
 void adsum_directed_end(struct adsum_service *service, uint32_t slot,
                         uint32_t record);

@@ -60,6 +60,15 @@ int adsum_sighting_see(struct adsum_service *service, uint32_t user,
                        struct adsum_text origin,
                        const struct adsum_notice *notice, uint32_t record);
 
+/**
+ * One that was told where the user comes from: nobody is told. To a session,
+ * or with 0 to the bare address. 0, LIMIT, NO_MEMORY, INVALID.
+ */
+int adsum_sighting_restore(struct adsum_service *service, uint32_t user,
+                           uint32_t session, const struct party *remote,
+                           struct adsum_text origin, uint32_t record,
+                           uint32_t since_seconds);
+
 /** Its origin is lost: end it as unavailable. */
 void adsum_sighting_lost(struct adsum_service *service, uint32_t id);
 
@@ -107,6 +116,10 @@ uint32_t adsum_sighting_other(const struct adsum_service *service,
 struct adsum_text
 adsum_sighting_resource(const struct adsum_service *service,
                         const struct sighting *sighting);
+
+/** Who told of it. */
+struct adsum_text adsum_sighting_origin(const struct adsum_service *service,
+                                        const struct sighting *sighting);
 
 /** A notice of it, composed in scratch. */
 void adsum_sighting_notice(struct adsum_service *service,
