@@ -423,7 +423,7 @@ const struct directed *adsum_directed_of(const struct adsum_service *service,
          id = directed_at(service, id)->next) {
         const struct directed *directed = directed_at(service, id);
 
-        if (directed->target == watcher->entity &&
+        if (directed->presence != 0 && directed->target == watcher->entity &&
             record_shows(service, directed, watcher) &&
             (newest == NULL || stamp_after(directed->stamp, newest->stamp)))
             newest = directed;

@@ -209,13 +209,42 @@ static uint32_t state_of(const struct session *session,
     return state;
 }
 
-static void put_directed(struct packing *packing,
-                         const struct directed *directed)
+/* What is being sent for the first time does not stand yet. */
+static uint32_t next_directed(const struct packing *packing,
+                              const struct extra *extra, uint32_t after)
 {
-    put_bare(packing, directed->target);
-    put_text(packing, adsum_directed_resource(packing->service, directed));
-    put_number(packing, directed->since_seconds);
-    put_presence(packing, directed->presence);
+    const struct adsum_service *service = packing->service;
+    const struct directed *directed;
+    uint32_t id = extra == NULL ? 0 : extra->directed;
+
+    if (after != 0) {
+        directed = adsum_slab_at(&service->directed, after);
+        id = directed->next;
+    }
+    for (; id != 0; id = directed->next) {
+        directed = adsum_slab_at(&service->directed, id);
+        if (directed->presence != 0)
+            return id;
+    }
+    return 0;
+}
+
+static void put_all_directed(struct packing *packing, const struct extra *extra)
+{
+    const struct adsum_service *service = packing->service;
+    uint32_t count = 0, id = 0;
+
+    while ((id = next_directed(packing, extra, id)) != 0)
+        count++;
+    put_number(packing, count);
+    while ((id = next_directed(packing, extra, id)) != 0) {
+        const struct directed *directed = adsum_slab_at(&service->directed, id);
+
+        put_bare(packing, directed->target);
+        put_text(packing, adsum_directed_resource(service, directed));
+        put_number(packing, directed->since_seconds);
+        put_presence(packing, directed->presence);
+    }
 }
 
 static void put_session(struct packing *packing, uint32_t slot)
@@ -223,18 +252,12 @@ static void put_session(struct packing *packing, uint32_t slot)
     const struct adsum_service *service = packing->service;
     const struct session *session = session_at(service, slot);
     const struct extra *extra = adsum_extra(service, slot);
-    const struct directed *directed;
 
     put_text(packing, adsum_party_session(service, slot).resource);
     put_number(packing, state_of(session, extra));
     put_number(packing, endpoint_at(service, slot)->since_seconds);
     put_presence(packing, session->presence);
-    put_number(packing, extra == NULL ? 0 : extra->directed_count);
-    for (uint32_t id = extra == NULL ? 0 : extra->directed; id != 0;
-         id = directed->next) {
-        directed = adsum_slab_at(&service->directed, id);
-        put_directed(packing, directed);
-    }
+    put_all_directed(packing, extra);
 }
 
 /* Sightings that stand. */
