@@ -28,7 +28,10 @@ static void hold(struct adsum_service *service, struct delivery *delivery,
 {
     switch (delivery->busy) {
     case ADSUM_BUSY_GRAVE:
-        delivery->wanted++;
+        if (slot == delivery->source)
+            adsum_waiting_put(service, slot, delivery);
+        else
+            delivery->wanted++;
         break;
     case ADSUM_BUSY_SHOW:
         adsum_waiting_show(service, slot, delivery->source);
@@ -76,6 +79,18 @@ void adsum_delivery_add(struct adsum_service *service,
         adsum_delivery_offer(service, delivery, slot, session);
     else if (!session->full && delivery->busy == ADSUM_BUSY_PARCEL)
         hold(service, delivery, slot);
+}
+
+void adsum_delivery_add_self(struct adsum_service *service,
+                             struct delivery *delivery, uint32_t slot)
+{
+    const struct session *session = session_at(service, slot);
+
+    delivery->source = slot;
+    if (!session->behind)
+        adsum_delivery_offer(service, delivery, slot, session);
+    else
+        adsum_waiting_put(service, slot, delivery);
 }
 
 void adsum_delivery_end(struct adsum_service *service,

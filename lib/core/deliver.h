@@ -18,7 +18,7 @@ struct delivery {
     const struct adsum_notice *notice;
     struct parcel *parcel; /* NULL: made when the first has to wait */
     uint64_t key;          /* of directed presence: from which session */
-    uint32_t source;       /* session, of SHOW */
+    uint32_t source;       /* session, of SHOW; of GRAVE: the one itself */
     uint32_t flushed;      /* what a session that is busy has been told */
     uint32_t count;        /* in the batch */
     uint32_t taken;        /* targets that took it */
@@ -68,6 +68,9 @@ static inline void adsum_delivery_offer(struct adsum_service *service,
     service->slots[delivery->count++] = slot;
 }
 
+/** In a batch of GRAVE, the one that leaves: it may not miss its own. */
+void adsum_delivery_add_self(struct adsum_service *service,
+                             struct delivery *delivery, uint32_t slot);
 /** The same, at the end. The parcel, if made here, is let go. */
 void adsum_delivery_end(struct adsum_service *service,
                         struct delivery *delivery);

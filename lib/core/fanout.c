@@ -109,16 +109,22 @@ static void tell_near(struct adsum_service *service, struct telling *telling,
 }
 
 void adsum_fanout_contacts(struct adsum_service *service,
-                           struct telling *telling, bool update,
+                           struct telling *telling,
                            const struct outlook *ahead)
+{
+    uint32_t user = session_at(service, telling->slot)->user;
+
+    tell_near(service, telling, user, ahead);
+}
+
+void adsum_fanout_far(struct adsum_service *service, struct telling *telling,
+                      bool update)
 {
     uint32_t user = session_at(service, telling->slot)->user;
     bool skips = update && (service->flags & ADSUM_OPTION_SKIP_UNSIGHTED) != 0;
 
-    tell_near(service, telling, user, ahead);
     if (!telling->far)
         return;
-    adsum_delivery_flush(service, &telling->delivery);
     adsum_route_contacts(service, user, &telling->notice, ADSUM_EDGE_FROM,
                          skips               ? is_sighted
                          : telling->guarded ? adsum_fanout_passes

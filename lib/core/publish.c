@@ -35,9 +35,10 @@ static void tell_all(struct adsum_service *service, uint32_t slot, bool update,
     adsum_fanout_begin(service, &telling, slot,
                        session_at(service, slot)->presence, false);
     if (contacts)
-        adsum_fanout_contacts(service, &telling, update, ahead);
+        adsum_fanout_contacts(service, &telling, ahead);
     adsum_fanout_own(service, &telling, 0);
     adsum_fanout_end(service, &telling);
+    adsum_fanout_far(service, &telling, update);
 }
 
 /* By subscription they see the session now: it needs no record (4.6.3). */
