@@ -68,18 +68,10 @@ static void catching_up_goes_on_where_it_stopped(void **state)
     scene_clear(scene);
     while (scene_ready_for(scene, "romeo@a/x", 1) == ADSUM_MORE)
         assert_in_range(++calls, 1, 5);
-    scene_expect_at(scene, "romeo@a/x", "presence juliet@a/j dnd",
-                    "presence paris@a/p xa", "presence nurse@b/n away", NULL);
-    for (size_t i = 0; i < scene->line_count; i++)
-        if (scene->lines[i].head[0] == '=')
-            assert_string_equal(scene->lines[i].head, "= more");
-    scene_compare(scene, SCENE_SORTED, NULL,
-                  (const char *const[]){
-                      "= more", "= more",
-                      "deliver presence juliet@a/j dnd -> romeo@a/x",
-                      "deliver presence nurse@b/n away -> romeo@a/x",
-                      "deliver presence paris@a/p xa -> romeo@a/x", NULL},
-                  __FILE__, __LINE__);
+    assert_int_equal(calls, 2);
+    scene_expect(scene, "deliver presence juliet@a/j dnd -> romeo@a/x",
+                 "deliver presence paris@a/p xa -> romeo@a/x",
+                 "deliver presence nurse@b/n away -> romeo@a/x", NULL);
     scene_free(scene);
 }
 
@@ -96,10 +88,12 @@ static void changes_while_catching_up_are_not_missed(void **state)
     scene_publish(scene, "juliet@a/j", "chat");
     scene_publish(scene, "paris@a/p", "away");
     scene_expect_at(scene, "romeo@a/x", "presence juliet@a/j dnd", NULL);
+    scene_clear(scene);
     scene_ready(scene, "romeo@a/x");
-    scene_expect_at(scene, "romeo@a/x", "presence juliet@a/j dnd",
-                    "presence paris@a/p away", "presence juliet@a/j chat",
-                    NULL);
+    scene_expect_any_order(scene,
+                           "deliver presence paris@a/p away -> romeo@a/x",
+                           "deliver presence juliet@a/j chat -> romeo@a/x",
+                           NULL);
     assert_int_equal(is_behind(scene), 0);
     scene_free(scene);
 }
