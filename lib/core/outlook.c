@@ -23,8 +23,8 @@ static uint32_t pick(const struct adsum_service *service,
         uint32_t contact = run->edges[i] >> ADSUM_EDGE_BITS;
 
         outlook->heads[count] = contact;
-        count += (adsum_permit_edge(run->edges[i]).view != 0) &
-                 near_get(service, contact);
+        count += (uint32_t)(adsum_permit_edge(run->edges[i]).view != 0) &
+                 (uint32_t)near_get(service, contact);
     }
     *from = i;
     return count;

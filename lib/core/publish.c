@@ -52,6 +52,18 @@ static bool is_subscribed(const struct adsum_service *service,
                .view == ADSUM_VIEW_ALL;
 }
 
+/* What it may see: now, or once it is ready. Its record was reserved. */
+static void bring(struct adsum_service *service, uint32_t slot)
+{
+    bool busy = session_at(service, slot)->behind;
+
+    if (adsum_extra_ensure(service, slot) != 0)
+        return;
+    adsum_conflation_begin(service, slot);
+    if (!busy)
+        (void)adsum_conflation_catch_up(service, slot);
+}
+
 static int begin(struct adsum_service *service, uint32_t slot, uint32_t record)
 {
     struct session *session = session_at(service, slot);
@@ -69,10 +81,7 @@ static int begin(struct adsum_service *service, uint32_t slot, uint32_t record)
     tell_all(service, slot, false, true, NULL);
     if (!session->source) {
         adsum_request_bring(service, slot);
-        if (adsum_extra_ensure(service, slot) == 0) {
-            adsum_conflation_begin(service, slot);
-            (void)adsum_conflation_catch_up(service, slot);
-        }
+        bring(service, slot);
     }
     if (first)
         adsum_probe_all(service, user);
@@ -132,10 +141,8 @@ static int publish_mirrored(struct adsum_service *service, uint32_t slot,
     if (first && (err = adsum_conflation_reserve(service, slot)) != 0)
         return err;
     adsum_mirror_publish(service, slot, record);
-    if (first && !session->source) {
-        adsum_conflation_begin(service, slot);
-        (void)adsum_conflation_catch_up(service, slot);
-    }
+    if (first && !session->source)
+        bring(service, slot);
     return 0;
 }
 
