@@ -55,4 +55,32 @@ static inline void *adsum_column_at(const struct column *column, uint32_t index)
     return column->segments[segment] + (size_t)(index - begin) * column->size;
 }
 
+/** Elements that lie side by side. */
+struct column_stretch {
+    void *elements;
+    uint32_t begin; /* index of the first */
+    uint32_t count;
+};
+
+/** The stretch that an index lies in. */
+static inline struct column_stretch
+adsum_column_stretch(const struct column *column, uint32_t index)
+{
+    struct column_stretch stretch;
+    uint32_t full = index >> column->shift;
+
+    if (full != 0) {
+        stretch.begin = full << column->shift;
+        stretch.count = 1u << column->shift;
+    } else if (index >> column->first != 0) {
+        stretch.begin = 1u << (31u - (uint32_t)__builtin_clz(index));
+        stretch.count = stretch.begin;
+    } else {
+        stretch.begin = 0;
+        stretch.count = 1u << column->first;
+    }
+    stretch.elements = adsum_column_at(column, stretch.begin);
+    return stretch;
+}
+
 #endif

@@ -12,29 +12,38 @@ static void fetch(const void *at)
     __builtin_prefetch(at);
 }
 
-/* Without a branch for each edge: half of them would be guessed wrong. */
+/*
+ * Contacts are sorted, so their bits are read stretch by stretch; and without
+ * a branch for each edge: half of them would be guessed wrong.
+ */
 static uint32_t pick(const struct adsum_service *service,
-                     const struct edge_run *run, uint32_t *from,
-                     struct outlook *outlook)
+                     const struct edge_run *run, struct outlook *outlook)
 {
-    uint32_t count = outlook->count, i = *from;
+    struct column_stretch near = {NULL, 0, 0};
+    uint32_t count = outlook->count, i = 0;
 
     for (; i < run->count && count < ADSUM_OUTLOOK; i++) {
         uint32_t contact = run->edges[i] >> ADSUM_EDGE_BITS;
+        uint32_t word = contact >> 5;
+        const uint32_t *words;
 
+        if (word - near.begin >= near.count)
+            near = adsum_column_stretch(&service->near, word);
+        words = near.elements;
         outlook->heads[count] = contact;
         count += (uint32_t)(adsum_permit_edge(run->edges[i]).view != 0) &
-                 (uint32_t)near_get(service, contact);
+                 words[word - near.begin] >> (contact & 31u);
     }
-    *from = i;
-    return count;
+    outlook->count = count;
+    outlook->last = run->edges[i - 1] >> ADSUM_EDGE_BITS;
+    return i;
 }
 
 void adsum_outlook_gather(const struct adsum_service *service, uint32_t user,
                           uint32_t after, struct outlook *ret)
 {
+    uint32_t all = adsum_edges_count(&service->edges, user);
     struct edge_run run;
-    uint32_t from = 0;
 
     ret->user = user;
     ret->moved = service->moved;
@@ -42,11 +51,9 @@ void adsum_outlook_gather(const struct adsum_service *service, uint32_t user,
     ret->far = false;
     ret->last = after;
     while (ret->count < ADSUM_OUTLOOK &&
-           adsum_edges_run(&service->edges, user, ret->last, &run) != 0) {
-        from = 0;
-        ret->count = pick(service, &run, &from, ret);
-        ret->last = run.edges[from - 1] >> ADSUM_EDGE_BITS;
-    }
+           adsum_edges_run(&service->edges, user, ret->last, &run) != 0)
+        if (pick(service, &run, ret) == all)
+            break;
     ret->whole = ret->count < ADSUM_OUTLOOK;
     for (uint32_t i = 0; i < ret->count; i++)
         fetch(head_at(service, ret->heads[i]));
