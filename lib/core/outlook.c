@@ -19,24 +19,26 @@ static void fetch(const void *at)
 static uint32_t pick(const struct adsum_service *service,
                      const struct edge_run *run, struct outlook *outlook)
 {
-    struct column_stretch near = {NULL, 0, 0};
-    uint32_t count = outlook->count, i = 0;
+    uint32_t *next = outlook->heads + outlook->count;
+    uint32_t left = ADSUM_OUTLOOK - outlook->count;
+    uint32_t count = run->count < left ? run->count : left;
+    uint32_t begin = 0, length = 0;
+    const uint32_t *edges = run->edges, *words = NULL;
 
-    for (; i < run->count && count < ADSUM_OUTLOOK; i++) {
-        uint32_t contact = run->edges[i] >> ADSUM_EDGE_BITS;
-        uint32_t word = contact >> 5;
-        const uint32_t *words;
+    for (uint32_t i = 0; i < count; i++) {
+        uint32_t edge = edges[i];
+        uint32_t contact = edge >> ADSUM_EDGE_BITS, word = contact >> 5;
+        uint32_t sees = adsum_permit_edge(edge).view != ADSUM_VIEW_NOTHING;
 
-        if (word - near.begin >= near.count)
-            near = adsum_column_stretch(&service->near, word);
-        words = near.elements;
-        outlook->heads[count] = contact;
-        count += (uint32_t)(adsum_permit_edge(run->edges[i]).view != 0) &
-                 words[word - near.begin] >> (contact & 31u);
+        if (word - begin >= length)
+            words = adsum_column_stretch(&service->near, word, &begin,
+                                         &length);
+        *next = contact;
+        next += sees & words[word - begin] >> (contact & 31u);
     }
-    outlook->count = count;
-    outlook->last = run->edges[i - 1] >> ADSUM_EDGE_BITS;
-    return i;
+    outlook->count = (uint32_t)(next - outlook->heads);
+    outlook->last = edges[count - 1] >> ADSUM_EDGE_BITS;
+    return count;
 }
 
 void adsum_outlook_gather(const struct adsum_service *service, uint32_t user,
@@ -87,32 +89,30 @@ void adsum_outlook_fetch(const struct adsum_service *service, uint64_t handle)
 }
 
 void adsum_outlook_fetch_user(const struct adsum_service *service,
-                              uint64_t handle)
+                              uint64_t handle, struct outlook *ret)
 {
-    uint32_t slot, user;
-
-    if (adsum_session_find(service, handle, &slot) != 0)
+    ret->whole = false;
+    ret->user = 0;
+    if (adsum_session_find(service, handle, &ret->slot) != 0)
         return;
-    user = session_at(service, slot)->user;
-    fetch(adsum_edges_roster(&service->edges, user));
-    fetch(entity_at(service, user));
-    fetch(head_at(service, user));
+    ret->user = session_at(service, ret->slot)->user;
+    fetch(adsum_edges_roster(&service->edges, ret->user));
+    fetch(entity_at(service, ret->user));
+    fetch(head_at(service, ret->user));
     fetch(adsum_arena_at(&service->texts.arena,
-                         endpoint_at(service, slot)->resource));
+                         endpoint_at(service, ret->slot)->resource));
 }
 
 void adsum_outlook_fetch_roster(const struct adsum_service *service,
-                                uint64_t handle)
+                                const struct outlook *outlook)
 {
     struct edge_run run;
-    uint32_t slot, user;
 
-    if (adsum_session_find(service, handle, &slot) != 0)
+    if (outlook->user == 0)
         return;
-    user = session_at(service, slot)->user;
     fetch(adsum_arena_at(&service->texts.arena,
-                         entity_at(service, user)->text));
-    if (adsum_edges_run(&service->edges, user, 0, &run) == 0)
+                         entity_at(service, outlook->user)->text));
+    if (adsum_edges_run(&service->edges, outlook->user, 0, &run) == 0)
         return;
     fetch(run.edges);
     fetch(run.edges + 16);
