@@ -13,7 +13,7 @@
 extern "C" {
 #endif
 
-#define ADSUM_LIMIT_NOTHING UINT32_MAX /* as a value: none at all */
+#define ADSUM_LIMIT_NOTHING UINT32_MAX /* as a value: none at all, never */
 
 /* The numbers of the limits. */
 enum {
@@ -55,7 +55,9 @@ struct adsum_limits {
     uint32_t edges;         /* 1,073,741,824   4.75 B, rosters together */
     uint32_t text_bytes;    /*  1 GiB: addresses, names, parts, requests */
     uint32_t sightings;     /*    16,777,216   56 B */
-    uint32_t segment_bytes; /*        65,536   step in which tables grow */
+    uint32_t segment_bytes; /*        65,536   step in which tables grow: a
+                             *  power of two, 1,024 to 16,777,216; no text, part
+                             *  or stored stanza is longer */
 
     /* Each user kept here. */
     uint32_t user_sessions;   /*    32 */

@@ -124,11 +124,15 @@ struct adsum_target {
  *
  * Flat, versioned, independent of the machine. `to` and `view` are kept.
  *
+ * @notice      `from` may be empty: not stamped yet
  * @to, @count  as route() got them; may be none
  * @buffer      the caller's; NULL with capacity 0 asks for the length only
  * @ret_length  the length, set also with ADSUM_ERR_ROOM
  *
- * Returns 0, or ADSUM_ERR_INVALID, or ADSUM_ERR_ROOM. Pure.
+ * Returns 0, or ADSUM_ERR_ROOM, or
+ *   ADSUM_ERR_INVALID  a size, kind, number, text or address out of its range;
+ *                      presence, items or type where the kind has none; 4 GiB
+ * Equal notices give equal bytes. Pure.
  */
 ADSUM_API int adsum_notice_pack(const struct adsum_notice *notice,
                                 const struct adsum_text *to, uint32_t count,
@@ -138,12 +142,16 @@ ADSUM_API int adsum_notice_pack(const struct adsum_notice *notice,
 /**
  * Unpack what adsum_notice_pack() made. Input is not trusted.
  *
+ * What is accepted is a notice that packs, to the very same bytes. That its
+ * sender may speak for `from`, and the limits, are for others to check.
+ *
  * @packed  the answers are views into it
- * @room    the caller's, aligned for a pointer: lists are laid out in it
+ * @room    the caller's, of any alignment: lists are laid out in it
  *
  * Returns 0, or
  *   ADSUM_ERR_PACKED  damaged, too new, or not one notice exactly
  *   ADSUM_ERR_ROOM    16 times `length` and 256 bytes are always enough
+ * Cost: O(length). Pure.
  */
 ADSUM_API int adsum_notice_unpack(const void *packed, uint32_t length,
                                   void *room, uint32_t capacity,

@@ -14,7 +14,7 @@
 struct column {
     unsigned char **segments;
     uint32_t count;    /* of segments */
-    uint32_t room;     /* of the directory */
+    uint32_t room;     /* of the directory; `exact`: elements wanted */
     uint32_t size;     /* of an element, bytes */
     uint32_t elements; /* there are: all indexes below are usable */
     uint8_t shift;     /* elements in a full segment, a power of two */
@@ -38,8 +38,7 @@ int adsum_column_reserve(struct column *column, struct memory *memory,
                          uint32_t elements);
 
 /** Where small segments end, an index belongs to segment `index >> shift`. */
-static inline void *adsum_column_at(const struct column *column,
-                                    uint32_t index)
+static inline void *adsum_column_at(const struct column *column, uint32_t index)
 {
     uint32_t segment = 0, begin = 0;
     uint32_t full = index >> column->shift;

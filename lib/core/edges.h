@@ -26,11 +26,22 @@ enum {
 #define ADSUM_EDGES_CHUNK 512u
 
 struct edges {
-    struct column rosters; /* by user: block and count */
+    struct column rosters; /* by user: struct vector */
     struct arena arena;
-    struct slab hubs;  /* indexes of rosters in chunks */
-    uint64_t count;    /* edges now */
+    struct slab hubs;   /* indexes of rosters in chunks */
+    struct slab chunks; /* struct vector */
+    uint64_t count;     /* edges now */
 };
+
+/** A roster or a chunk of one; of a hub: its slot and how many edges. */
+struct vector {
+    uint32_t block; /* its owner, then the edges; 0: there are none */
+    uint32_t state; /* count << ADSUM_VECTOR_BITS, and the bits below */
+};
+
+#define ADSUM_VECTOR_BITS  2u
+#define ADSUM_VECTOR_SPARE 1u /* the block has room for one edge more */
+#define ADSUM_VECTOR_HUB   2u
 
 /** A run of edges, sorted: edge >> ADSUM_EDGE_BITS is the contact. */
 struct edge_run {
@@ -38,7 +49,11 @@ struct edge_run {
     uint32_t count;
 };
 
-/** @users, @exact  0, or users and edges at most (RESERVE) */
+/**
+ * Make empty edges, which must stay where they are until deinit.
+ *
+ * @users, @exact  0, or the highest user and the edges at most (RESERVE)
+ */
 void adsum_edges_init(struct edges *edges, uint32_t segment_bytes,
                       uint32_t users, uint32_t exact);
 void adsum_edges_deinit(struct edges *edges, struct memory *memory);
@@ -62,17 +77,42 @@ void adsum_edges_put(struct edges *edges, struct memory *memory, uint32_t user,
 uint32_t adsum_edges_get(const struct edges *edges, uint32_t user,
                          uint32_t contact);
 
-uint32_t adsum_edges_count(const struct edges *edges, uint32_t user);
+/** Drop all of a user's edges. Cannot fail. */
+void adsum_edges_clear(struct edges *edges, struct memory *memory,
+                       uint32_t user);
+
+/** The general case of adsum_edges_run(). */
+uint32_t adsum_edges_run_after(const struct edges *edges, uint32_t user,
+                               uint32_t after, struct edge_run *ret);
+
+static inline const struct vector *adsum_edges_roster(const struct edges *edges,
+                                                      uint32_t user)
+{
+    return adsum_column_at(&edges->rosters, user);
+}
+
+static inline uint32_t adsum_edges_count(const struct edges *edges,
+                                         uint32_t user)
+{
+    return adsum_edges_roster(edges, user)->state >> ADSUM_VECTOR_BITS;
+}
 
 /**
  * The longest run at hand of the user's edges with contact > `after`.
  * Answers its length, 0: there is none. Valid until an edge is reserved or put.
  */
-uint32_t adsum_edges_run(const struct edges *edges, uint32_t user,
-                         uint32_t after, struct edge_run *ret);
+static inline uint32_t adsum_edges_run(const struct edges *edges, uint32_t user,
+                                       uint32_t after, struct edge_run *ret)
+{
+    const struct vector *roster = adsum_edges_roster(edges, user);
 
-/** Drop all of a user's edges. Cannot fail. */
-void adsum_edges_clear(struct edges *edges, struct memory *memory,
-                       uint32_t user);
+    if (after != 0 || roster->block == 0 ||
+        (roster->state & ADSUM_VECTOR_HUB) != 0)
+        return adsum_edges_run_after(edges, user, after, ret);
+    ret->edges =
+        (const uint32_t *)adsum_arena_at(&edges->arena, roster->block) + 1;
+    ret->count = roster->state >> ADSUM_VECTOR_BITS;
+    return ret->count;
+}
 
 #endif

@@ -12,6 +12,9 @@
 
 #include "column.h"
 
+#define ADSUM_MAP_ID_BITS 27u
+#define ADSUM_MAP_ID_MOST ((1u << ADSUM_MAP_ID_BITS) - 1) /* the highest id */
+
 /** What the map asks of the records' owner. */
 struct map_class {
     uint32_t *(*link)(void *owner, uint32_t id);
@@ -27,11 +30,14 @@ struct map {
 };
 
 /** @exact  0, or the most records ever (RESERVE) */
-void adsum_map_init(struct map *map, const struct map_class *class,
-                    void *owner, uint32_t segment_bytes, uint32_t exact);
+void adsum_map_init(struct map *map, const struct map_class *class, void *owner,
+                    uint32_t segment_bytes, uint32_t exact);
 void adsum_map_deinit(struct map *map, struct memory *memory);
 
-/** Let the next adsum_map_put() succeed. 0 or NO_MEMORY. */
+/**
+ * Let adsum_map_put() succeed. 0 or NO_MEMORY. Several may follow one reserve:
+ * buckets that are due are then made later.
+ */
 int adsum_map_reserve(struct map *map, struct memory *memory);
 
 /** Put a record in; it is not there yet. */

@@ -16,7 +16,7 @@ struct memory {
     void *(*allocate)(void *user, void *block, size_t old_size,
                       size_t new_size);
     void *user;
-    uint64_t bytes; /* held now */
+    uint64_t bytes;               /* held now */
     struct adsum_fixed *reserved; /* NULL without ADSUM_OPTION_RESERVE */
 };
 

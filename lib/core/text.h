@@ -24,9 +24,8 @@ struct texts {
 };
 
 /** @atoms, @exact  0, or how many atoms and block bytes at most (RESERVE) */
-void adsum_text_init(struct texts *texts, const uint8_t seed[16],
-                     uint64_t most, uint32_t segment_bytes, uint32_t atoms,
-                     uint32_t exact);
+void adsum_text_init(struct texts *texts, const uint8_t seed[16], uint64_t most,
+                     uint32_t segment_bytes, uint32_t atoms, uint32_t exact);
 void adsum_text_deinit(struct texts *texts, struct memory *memory);
 
 /**
@@ -37,6 +36,11 @@ void adsum_text_deinit(struct texts *texts, struct memory *memory);
  */
 int adsum_text_intern(struct texts *texts, struct memory *memory,
                       const void *bytes, uint32_t length, uint32_t *ret);
+/** The same of two stretches of bytes, one behind the other. */
+int adsum_text_intern_two(struct texts *texts, struct memory *memory,
+                          const void *head, uint32_t head_length,
+                          const void *bytes, uint32_t length, uint32_t *ret);
+uint32_t adsum_text_uses(const struct texts *texts, uint32_t atom);
 /** The atom, if there is one, without a use more; else 0. */
 uint32_t adsum_text_find(const struct texts *texts, const void *bytes,
                          uint32_t length);
@@ -47,6 +51,10 @@ struct adsum_text adsum_text_at(const struct texts *texts, uint32_t atom);
 /** Bytes kept alone. Errors as intern; @ret a reference, never 0. */
 int adsum_text_keep(struct texts *texts, struct memory *memory,
                     const void *bytes, uint32_t length, uint32_t *ret);
+/** The same of pieces, one behind the other. */
+int adsum_text_keep_pieces(struct texts *texts, struct memory *memory,
+                           const struct adsum_text *pieces, uint32_t count,
+                           uint32_t *ret);
 void adsum_text_drop(struct texts *texts, uint32_t reference); /* 0: nothing */
 struct adsum_text adsum_text_kept(const struct texts *texts,
                                   uint32_t reference);

@@ -1,0 +1,36 @@
+/*
+ * Graves: records of sessions that are gone, kept while sessions that are
+ * behind have yet to hear of it. They stand in their user's list of sessions,
+ * before whoever has the same place.
+ */
+#ifndef ADSUM_CORE_GRAVE_H
+#define ADSUM_CORE_GRAVE_H
+
+#include "service.h"
+
+/** Where a record stands in its user's list. */
+static inline uint32_t session_place(const struct adsum_service *service,
+                                     uint32_t slot)
+{
+    const struct session *session = session_at(service, slot);
+
+    return session->gone ? session->of.grave.place : slot;
+}
+
+/** Put a record into its user's list, and take it out. */
+void adsum_session_link_in(struct adsum_service *service, uint32_t slot);
+void adsum_session_link_out(struct adsum_service *service, uint32_t slot);
+
+/** Give a record's slot back; its handle is stale for ever. */
+void adsum_session_forget(struct adsum_service *service, uint32_t slot);
+
+/** One session less has to hear of it. */
+void adsum_grave_release(struct adsum_service *service, uint32_t grave);
+
+/**
+ * Each session that still has to hear of this user's graves shall have it in
+ * its waiting list: who may see the user is about to change.
+ */
+void adsum_grave_settle(struct adsum_service *service, uint32_t user);
+
+#endif

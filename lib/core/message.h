@@ -1,0 +1,29 @@
+/*
+ * Messages and IQs: delivered by RFC 6121 section 8, never looked into.
+ */
+#ifndef ADSUM_CORE_MESSAGE_H
+#define ADSUM_CORE_MESSAGE_H
+
+#include "authorisation.h"
+
+/** Check type and address. 0, or INVALID. */
+int adsum_message_check(const struct adsum_notice *notice,
+                        const struct adsum_address *to);
+
+/**
+ * Deliver to an address here.
+ *
+ * @sender  its entity is 0 where nobody here names it
+ * @target  its entity is 0 where there is no such user
+ * Answers an ADSUM_CONDITION_* for the sender; NONE: silence.
+ */
+uint32_t adsum_message_deliver(struct adsum_service *service,
+                               const struct party *sender,
+                               const struct party *target,
+                               const struct adsum_notice *notice);
+
+/** To those of a user's sessions that messages to its bare address go to. */
+bool adsum_message_to_best(struct adsum_service *service, uint32_t user,
+                           const struct adsum_notice *notice);
+
+#endif

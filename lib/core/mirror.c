@@ -1,0 +1,54 @@
+/* Mirrored users: what they send. What they are told is receive.c's. */
+#include "mirror.h"
+#include "bounce.h"
+#include "conflation.h"
+#include "notice.h"
+#include "presence.h"
+#include "route.h"
+
+static void home(struct adsum_service *service, uint32_t slot, uint32_t record)
+{
+    struct adsum_presence presence;
+    struct adsum_notice notice;
+
+    adsum_notice_presence(service, slot, record, ADSUM_VIEW_ALL, &notice,
+                          &presence);
+    (void)adsum_route_home(service, session_at(service, slot)->user, &notice);
+}
+
+void adsum_mirror_publish(struct adsum_service *service, uint32_t slot,
+                          uint32_t record)
+{
+    struct session *session = session_at(service, slot);
+    bool gone = adsum_presence_gone(service, record);
+    bool first = !session->available && !gone;
+
+    if (gone)
+        adsum_conflation_forget(service, slot);
+    session->changed = adsum_stamp_next(service);
+    if (first)
+        endpoint_at(service, slot)->born = session->changed;
+    adsum_presence_share(service, record);
+    adsum_presence_drop(service, session->presence);
+    session->presence = record;
+    session->available = !gone;
+    home(service, slot, record);
+}
+
+void adsum_mirror_leave(struct adsum_service *service, uint32_t slot,
+                        uint32_t record)
+{
+    if (session_at(service, slot)->available)
+        home(service, slot, record);
+}
+
+void adsum_mirror_send(struct adsum_service *service, uint32_t slot,
+                       const struct adsum_notice *notice,
+                       const struct party *to)
+{
+    uint32_t condition = adsum_route_to(
+        service, session_at(service, slot)->user, notice, to);
+
+    if (condition != ADSUM_CONDITION_NONE)
+        adsum_bounce(service, slot, notice, to, condition);
+}

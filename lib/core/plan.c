@@ -1,0 +1,338 @@
+/* Plans: adding steps. */
+#include "plan.h"
+#include "entity.h"
+#include "item.h"
+#include "notice.h"
+#include "request.h"
+#include "ring.h"
+#include "subscription.h"
+#include "waiting.h"
+
+static const struct step *find_item(const struct adsum_service *service,
+                                    uint32_t user, uint32_t contact)
+{
+    const struct plan *plan = &service->plan;
+
+    for (uint32_t i = 0; i < plan->count; i++)
+        if (plan->steps[i].kind == ADSUM_STEP_ITEM &&
+            plan->steps[i].user == user && plan->steps[i].contact == contact)
+            return &plan->steps[i];
+    return NULL;
+}
+
+uint32_t adsum_plan_bits(const struct adsum_service *service, uint32_t user,
+                         uint32_t contact)
+{
+    const struct step *step = find_item(service, user, contact);
+
+    return step != NULL ? step->bits
+                        : adsum_edges_get(&service->edges, user, contact);
+}
+
+bool adsum_plan_names(const struct adsum_service *service, uint32_t user,
+                      uint32_t contact)
+{
+    return find_item(service, user, contact) != NULL;
+}
+
+static uint32_t planned_label(const struct adsum_service *service,
+                              uint32_t user, uint32_t contact)
+{
+    const struct step *step = find_item(service, user, contact);
+
+    return step != NULL && step->relabel
+               ? step->label
+               : adsum_item_label(service, user, contact);
+}
+
+uint8_t adsum_plan_flags(const struct adsum_service *service, uint32_t user,
+                         uint32_t contact)
+{
+    return adsum_label_flags(service, planned_label(service, user, contact));
+}
+
+static int add(struct adsum_service *service, uint8_t kind, uint32_t user,
+               uint32_t contact, struct step **ret)
+{
+    struct plan *plan = &service->plan;
+    struct step *steps;
+
+    if (plan->count == plan->room) {
+        uint32_t room = plan->room * 2;
+
+        steps = adsum_memory_resize(&service->memory, plan->steps,
+                                    plan->room * sizeof *steps,
+                                    room * sizeof *steps);
+        if (steps == NULL)
+            return ADSUM_ERR_NO_MEMORY;
+        plan->steps = steps;
+        plan->room = room;
+    }
+    *ret = &plan->steps[plan->count++];
+    memset(*ret, 0, sizeof **ret);
+    (*ret)->kind = kind;
+    (*ret)->user = user;
+    (*ret)->contact = contact;
+    return 0;
+}
+
+static int admit(struct adsum_service *service, uint32_t user,
+                 uint32_t contact)
+{
+    if (adsum_edges_get(&service->edges, user, contact) != 0)
+        return 0;
+    if (service->edges.count >= service->limits.edges)
+        return ADSUM_ERR_LIMIT - ADSUM_LIMIT_EDGES;
+    if (adsum_edges_count(&service->edges, user) >= service->limits.contacts)
+        return ADSUM_ERR_LIMIT - ADSUM_LIMIT_CONTACTS;
+    return adsum_edges_reserve(&service->edges, &service->memory, user,
+                               contact);
+}
+
+static int item_step(struct adsum_service *service, uint32_t user,
+                     uint32_t contact, struct step **ret)
+{
+    const struct step *found = find_item(service, user, contact);
+    uint32_t bits;
+    int err;
+
+    if (found != NULL) {
+        *ret = &service->plan.steps[found - service->plan.steps];
+        return 0;
+    }
+    if ((err = admit(service, user, contact)) != 0 ||
+        (err = adsum_item_reserve(service, service->plan.count + 1)) != 0 ||
+        (err = add(service, ADSUM_STEP_ITEM, user, contact, ret)) != 0)
+        return err;
+    bits = adsum_edges_get(&service->edges, user, contact);
+    (*ret)->bits = bits;
+    (*ret)->visible = adsum_item_visible(
+        bits, adsum_label_flags(service,
+                                adsum_item_label(service, user, contact)));
+    return 0;
+}
+
+static void set_label(struct adsum_service *service, struct step *step,
+                      uint32_t label)
+{
+    if (step->relabel)
+        adsum_label_drop(service, step->label);
+    step->label = label;
+    step->relabel = 1;
+    step->bits = label != 0 ? step->bits | ADSUM_EDGE_MORE
+                            : step->bits & ~(uint32_t)ADSUM_EDGE_MORE;
+    step->visible |=
+        adsum_item_visible(step->bits, adsum_label_flags(service, label));
+}
+
+int adsum_plan_item(struct adsum_service *service, uint32_t user,
+                    uint32_t contact, uint32_t bits, uint8_t flags)
+{
+    struct step *step;
+    uint32_t label, old = planned_label(service, user, contact);
+    int err = item_step(service, user, contact, &step);
+
+    if (err != 0)
+        return err;
+    step->bits = (bits & ~(uint32_t)ADSUM_EDGE_MORE) |
+                 (step->bits & ADSUM_EDGE_MORE);
+    step->visible |= adsum_item_visible(bits, flags);
+    if (bits == 0 && flags == 0) {
+        set_label(service, step, 0);
+        return 0;
+    }
+    if (adsum_label_flags(service, old) == flags)
+        return 0;
+    if ((err = adsum_label_change(service, old, flags, &label)) != 0)
+        return err;
+    set_label(service, step, label);
+    return 0;
+}
+
+int adsum_plan_label(struct adsum_service *service, uint32_t user,
+                     uint32_t contact, const struct adsum_item *item)
+{
+    uint8_t flags = adsum_plan_flags(service, user, contact);
+    struct step *step;
+    uint32_t label;
+    int err;
+
+    if ((adsum_plan_bits(service, user, contact) &
+         (ADSUM_EDGE_TO | ADSUM_EDGE_FROM | ADSUM_EDGE_OUT)) == 0)
+        flags |= ADSUM_LABEL_LISTED;
+    if ((err = item_step(service, user, contact, &step)) != 0 ||
+        (err = adsum_label_make(service, flags, item, &label)) != 0)
+        return err;
+    set_label(service, step, label);
+    return 0;
+}
+
+static uint32_t sessions_of(const struct adsum_service *service, uint32_t user)
+{
+    uint32_t count = 0;
+
+    for (uint32_t at = *head_at(service, user); at != 0;
+         at = session_at(service, at)->next)
+        count++;
+    return count;
+}
+
+/* What is told waits where it must: have room for all steps so far. */
+static int reserve_waits(struct adsum_service *service)
+{
+    const struct plan *plan = &service->plan;
+    uint32_t count = 0;
+
+    for (uint32_t i = 0; i < plan->count; i++) {
+        const struct step *step = &plan->steps[i];
+
+        if (step->kind == ADSUM_STEP_SHOW || step->kind == ADSUM_STEP_HIDE)
+            count += sessions_of(service, step->user) *
+                     sessions_of(service, step->contact);
+        else if (step->parcel != NULL)
+            count += sessions_of(service, step->user);
+    }
+    return adsum_waiting_reserve(service, count);
+}
+
+static int add_parcel(struct adsum_service *service, uint8_t kind,
+                      uint32_t user, uint32_t contact,
+                      const struct adsum_notice *notice, struct step **ret)
+{
+    struct parcel *parcel = adsum_parcel_make(service, notice);
+    int err;
+
+    if (parcel == NULL)
+        return ADSUM_ERR_NO_MEMORY;
+    if ((err = add(service, kind, user, contact, ret)) != 0) {
+        adsum_parcel_drop(service, parcel);
+        return err;
+    }
+    (*ret)->parcel = parcel;
+    return reserve_waits(service);
+}
+
+static uint64_t next_version(const struct adsum_service *service,
+                             uint32_t user)
+{
+    const struct side *side = adsum_entity_side(service, user);
+    uint64_t version = side == NULL ? 0 : side->version;
+
+    for (uint32_t i = 0; i < service->plan.count; i++)
+        if (service->plan.steps[i].kind == ADSUM_STEP_PUSH &&
+            service->plan.steps[i].user == user)
+            version = service->plan.steps[i].version;
+    return version + 1;
+}
+
+int adsum_plan_push(struct adsum_service *service, uint32_t user,
+                    uint32_t contact, bool removed)
+{
+    uint64_t version = next_version(service, user);
+    struct adsum_notice notice;
+    struct adsum_item item;
+    struct step *step;
+    int err;
+
+    if ((err = adsum_entity_ensure_side(service, user)) != 0)
+        return err;
+    adsum_ring_prepare(service, user);
+    adsum_item_show(service, contact, adsum_plan_bits(service, user, contact),
+                    removed ? 0 : planned_label(service, user, contact),
+                    service->to, service->groups, &item);
+    if (removed) {
+        item.subscription = ADSUM_SUBSCRIPTION_REMOVED;
+        item.ask = 0;
+    }
+    adsum_notice_bare(service, ADSUM_PUSH, user, &notice);
+    notice.items = &item;
+    notice.item_count = 1;
+    notice.version = version;
+    notice.to = ADSUM_TO_FULL;
+    err = add_parcel(service, ADSUM_STEP_PUSH, user, contact, &notice, &step);
+    if (err == 0)
+        step->version = version;
+    return err;
+}
+
+int adsum_plan_request(struct adsum_service *service, uint32_t user,
+                       uint32_t contact, const struct adsum_notice *notice)
+{
+    struct step *step;
+    int err;
+
+    if ((err = adsum_request_reserve(service, user, 1)) != 0 ||
+        (err = add(service, ADSUM_STEP_REQUEST, user, contact, &step)) != 0)
+        return err;
+    return adsum_request_pack(service, notice, &step->bytes, &step->length);
+}
+
+int adsum_plan_request_gone(struct adsum_service *service, uint32_t user,
+                            uint32_t contact)
+{
+    struct step *step;
+
+    return add(service, ADSUM_STEP_REQUEST_GONE, user, contact, &step);
+}
+
+int adsum_plan_tell(struct adsum_service *service, uint8_t kind, uint32_t user,
+                    const struct adsum_notice *notice)
+{
+    struct step *step;
+
+    return add_parcel(service, kind, user, 0, notice, &step);
+}
+
+int adsum_plan_route(struct adsum_service *service, uint32_t user,
+                     uint32_t contact, const struct adsum_notice *notice,
+                     uint32_t slot)
+{
+    struct step *step;
+    int err = add_parcel(service, ADSUM_STEP_ROUTE, user, contact, notice,
+                         &step);
+
+    if (err == 0)
+        step->slot = slot;
+    return err;
+}
+
+int adsum_plan_see(struct adsum_service *service, uint8_t kind, uint32_t user,
+                   uint32_t contact)
+{
+    struct step *step;
+    int err = add(service, kind, user, contact, &step);
+
+    return err != 0 ? err : reserve_waits(service);
+}
+
+static void clear(struct adsum_service *service)
+{
+    struct plan *plan = &service->plan;
+
+    for (uint32_t i = 0; i < plan->count; i++) {
+        struct step *step = &plan->steps[i];
+
+        adsum_parcel_drop(service, step->parcel);
+        adsum_memory_take(&service->memory, step->bytes, step->length);
+        if (step->relabel)
+            adsum_label_drop(service, step->label);
+    }
+    plan->count = 0;
+}
+
+void adsum_plan_cancel(struct adsum_service *service)
+{
+    clear(service);
+}
+
+int adsum_plan_run(struct adsum_service *service)
+{
+    int err = adsum_plan_save(service);
+
+    if (err == 0) {
+        adsum_plan_commit(service);
+        adsum_plan_tell_all(service);
+    }
+    clear(service);
+    return err;
+}

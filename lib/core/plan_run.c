@@ -1,0 +1,232 @@
+/* Plans: saving, committing, telling. */
+#include "deliver.h"
+#include "bounce.h"
+#include "entity.h"
+#include "host.h"
+#include "item.h"
+#include "plan.h"
+#include "request.h"
+#include "ring.h"
+#include "route.h"
+#include "see.h"
+
+/* What save() is shown: all of it lies in one block. */
+struct saving {
+    struct adsum_change *changes;
+    struct adsum_item *items;
+    struct adsum_text *groups;
+    char *text;
+    uint32_t count;
+};
+
+static struct adsum_text address(const struct adsum_service *service,
+                                 struct saving *saving, uint32_t entity)
+{
+    struct adsum_text ret = adsum_entity_bare(service, entity, saving->text);
+
+    saving->text += ret.length;
+    return ret;
+}
+
+static bool is_last_push(const struct plan *plan, uint32_t index)
+{
+    for (uint32_t i = index + 1; i < plan->count; i++)
+        if (plan->steps[i].kind == ADSUM_STEP_PUSH &&
+            plan->steps[i].user == plan->steps[index].user)
+            return false;
+    return true;
+}
+
+static uint32_t label_of(const struct adsum_service *service,
+                         const struct step *step)
+{
+    return step->relabel ? step->label
+                         : adsum_item_label(service, step->user,
+                                            step->contact);
+}
+
+/* The kind of row a step makes; 0: none. */
+static uint8_t row_of(const struct adsum_service *service, uint32_t index)
+{
+    const struct step *step = &service->plan.steps[index];
+
+    switch (step->kind) {
+    case ADSUM_STEP_ITEM:
+        if (adsum_item_visible(
+                step->bits,
+                adsum_label_flags(service, label_of(service, step))))
+            return ADSUM_CHANGE_ITEM;
+        return step->visible ? ADSUM_CHANGE_ITEM_GONE : 0;
+    case ADSUM_STEP_REQUEST:
+        return ADSUM_CHANGE_REQUEST;
+    case ADSUM_STEP_REQUEST_GONE:
+        return ADSUM_CHANGE_REQUEST_GONE;
+    case ADSUM_STEP_PUSH:
+        return is_last_push(&service->plan, index) ? ADSUM_CHANGE_VERSION : 0;
+    default:
+        return 0;
+    }
+}
+
+static void add_row(const struct adsum_service *service, struct saving *saving,
+                    const struct step *step, uint8_t kind)
+{
+    struct adsum_change *change = &saving->changes[saving->count];
+    struct adsum_item *item = &saving->items[saving->count++];
+
+    memset(change, 0, sizeof *change);
+    change->kind = kind;
+    change->user = address(service, saving, step->user);
+    if (kind == ADSUM_CHANGE_VERSION) {
+        change->number = step->version;
+        return;
+    }
+    change->contact = address(service, saving, step->contact);
+    change->bytes = step->bytes;
+    change->length = step->length;
+    if (kind != ADSUM_CHANGE_ITEM)
+        return;
+    adsum_item_show(service, step->contact, step->bits,
+                    label_of(service, step), service->view, saving->groups,
+                    item);
+    item->contact = change->contact;
+    saving->groups += item->group_count;
+    change->item = item;
+}
+
+int adsum_plan_save(struct adsum_service *service)
+{
+    size_t each = sizeof(struct adsum_change) + sizeof(struct adsum_item) +
+                  service->limits.groups * sizeof(struct adsum_text) +
+                  2 * (size_t)service->longest_bare;
+    size_t bytes = each * service->plan.count;
+    uint32_t count = service->plan.count;
+    struct saving saving;
+    void *block;
+    int err;
+
+    if (service->host.save == NULL || count == 0)
+        return 0;
+    block = adsum_memory_give(&service->memory, bytes);
+    if (block == NULL)
+        return ADSUM_ERR_NO_MEMORY;
+    saving.changes = block;
+    saving.items = (void *)(saving.changes + count);
+    saving.groups = (void *)(saving.items + count);
+    saving.text = (void *)(saving.groups +
+                           (size_t)count * service->limits.groups);
+    saving.count = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        uint8_t kind = row_of(service, i);
+
+        if (kind != 0)
+            add_row(service, &saving, &service->plan.steps[i], kind);
+    }
+    err = adsum_host_save(service, saving.changes, saving.count);
+    adsum_memory_take(&service->memory, block, bytes);
+    return err;
+}
+
+static void commit_item(struct adsum_service *service, struct step *step)
+{
+    uint32_t before = adsum_edges_get(&service->edges, step->user,
+                                      step->contact);
+
+    if (step->relabel)
+        adsum_item_relabel(service, step->user, step->contact, step->label);
+    step->relabel = 0;
+    adsum_edges_put(&service->edges, &service->memory, step->user,
+                    step->contact, step->bits);
+    if (before == 0 && step->bits != 0)
+        adsum_entity_share(service, step->contact);
+    if (before != 0 && step->bits == 0)
+        adsum_entity_release(service, step->contact);
+}
+
+void adsum_plan_commit(struct adsum_service *service)
+{
+    for (uint32_t i = 0; i < service->plan.count; i++) {
+        struct step *step = &service->plan.steps[i];
+
+        switch (step->kind) {
+        case ADSUM_STEP_ITEM:
+            commit_item(service, step);
+            break;
+        case ADSUM_STEP_REQUEST:
+            adsum_request_store(service, step->user, step->contact,
+                                step->bytes, step->length);
+            step->bytes = NULL;
+            break;
+        case ADSUM_STEP_REQUEST_GONE:
+            adsum_request_drop(service, step->user, step->contact);
+            break;
+        case ADSUM_STEP_PUSH:
+            adsum_ring_push(service, step->user, step->contact,
+                            step->version);
+            break;
+        default:
+            break;
+        }
+    }
+}
+
+static void tell(struct adsum_service *service, const struct step *step,
+                 bool interested)
+{
+    struct delivery delivery;
+
+    adsum_delivery_init(service, &delivery, &step->parcel->notice);
+    delivery.parcel = step->parcel;
+    delivery.parcel->uses++;
+    for (uint32_t at = *head_at(service, step->user); at != 0;
+         at = session_at(service, at)->next) {
+        const struct session *session = session_at(service, at);
+
+        if (session->open &&
+            (interested ? session->interested : session->available))
+            adsum_delivery_add(service, &delivery, at);
+    }
+    adsum_delivery_end(service, &delivery);
+}
+
+static void route(struct adsum_service *service, const struct step *step)
+{
+    struct party to = adsum_party_bare(step->contact);
+    uint32_t condition = adsum_route_to(service, step->user,
+                                        &step->parcel->notice, &to);
+
+    if (condition != ADSUM_CONDITION_NONE && step->slot != 0)
+        adsum_bounce(service, step->slot, &step->parcel->notice, &to,
+                     condition);
+}
+
+void adsum_plan_tell_all(struct adsum_service *service)
+{
+    for (uint32_t i = 0; i < service->plan.count; i++) {
+        const struct step *step = &service->plan.steps[i];
+
+        switch (step->kind) {
+        case ADSUM_STEP_PUSH:
+        case ADSUM_STEP_INTERESTED:
+            tell(service, step, true);
+            break;
+        case ADSUM_STEP_AVAILABLE:
+            tell(service, step, false);
+            break;
+        case ADSUM_STEP_ROUTE:
+            route(service, step);
+            break;
+        case ADSUM_STEP_SHOW:
+            adsum_see_show(service, step->user, step->contact);
+            break;
+        case ADSUM_STEP_HIDE:
+            adsum_see_hide(service, step->user, step->contact);
+            break;
+        case ADSUM_STEP_LOSE:
+            adsum_see_lose(service, step->user, step->contact);
+            break;
+        default:
+            break;
+        }
+    }
+}

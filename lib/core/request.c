@@ -1,0 +1,150 @@
+/* Requests. Their list hangs on the user's side; quotas are counted over it. */
+#include "request.h"
+#include "deliver.h"
+#include "entity.h"
+
+#define UNPACK_ROOM 256u
+
+static bool within_quota(const struct adsum_service *service, uint32_t user,
+                         uint32_t contact)
+{
+    const struct side *side = adsum_entity_side(service, user);
+    uint32_t domain = adsum_entity_domain(service, contact), count = 0;
+
+    if (side == NULL)
+        return service->limits.requests != 0 &&
+               service->limits.domain_requests != 0;
+    for (uint32_t id = side->requests; id != 0;
+         id = adsum_request_at(service, id)->next)
+        count += adsum_entity_domain(
+                     service, adsum_request_at(service, id)->contact) ==
+                 domain;
+    return side->request_count < service->limits.requests &&
+           count < service->limits.domain_requests;
+}
+
+bool adsum_request_admits(struct adsum_service *service, uint32_t user,
+                          uint32_t contact, const struct adsum_notice *notice)
+{
+    uint32_t length = 0;
+    bool admits =
+        within_quota(service, user, contact) &&
+        (adsum_edges_get(&service->edges, user, contact) != 0 ||
+         (service->edges.count < service->limits.edges &&
+          adsum_edges_count(&service->edges, user) <
+              service->limits.contacts));
+
+    (void)adsum_notice_pack(notice, NULL, 0, NULL, 0, &length);
+    admits = admits && length != 0 && length <= service->limits.request_bytes;
+    service->statistics.limits_reached += !admits;
+    return admits;
+}
+
+int adsum_request_pack(struct adsum_service *service,
+                       const struct adsum_notice *notice, void **ret,
+                       uint32_t *ret_length)
+{
+    uint32_t length = 0;
+    int err = adsum_notice_pack(notice, NULL, 0, NULL, 0, &length);
+
+    if (err != ADSUM_ERR_ROOM)
+        return err;
+    *ret = adsum_memory_give(&service->memory, length);
+    if (*ret == NULL)
+        return ADSUM_ERR_NO_MEMORY;
+    *ret_length = length;
+    return adsum_notice_pack(notice, NULL, 0, *ret, length, &length);
+}
+
+int adsum_request_reserve(struct adsum_service *service, uint32_t user,
+                          uint32_t count)
+{
+    int err = adsum_entity_ensure_side(service, user);
+
+    return err != 0 ? err
+                    : adsum_slab_reserve(&service->requests, &service->memory,
+                                         count);
+}
+
+void adsum_request_store(struct adsum_service *service, uint32_t user,
+                         uint32_t contact, void *bytes, uint32_t length)
+{
+    struct side *side = adsum_entity_side(service, user);
+    uint32_t id = adsum_slab_take(&service->requests);
+    struct request *request = adsum_request_at(service, id);
+    uint32_t *at = &side->requests;
+
+    request->next = 0;
+    request->contact = contact;
+    request->bytes = bytes;
+    request->length = length;
+    while (*at != 0)
+        at = &adsum_request_at(service, *at)->next;
+    *at = id;
+    side->request_count++;
+    side->changes = ++service->roster_changes;
+    adsum_entity_share(service, contact);
+}
+
+static void unlink_at(struct adsum_service *service, struct side *side,
+                      uint32_t *at)
+{
+    uint32_t id = *at;
+    struct request *request = adsum_request_at(service, id);
+
+    *at = request->next;
+    side->request_count--;
+    side->changes = ++service->roster_changes;
+    adsum_memory_take(&service->memory, request->bytes, request->length);
+    adsum_entity_release(service, request->contact);
+    adsum_slab_give(&service->requests, id);
+}
+
+void adsum_request_drop(struct adsum_service *service, uint32_t user,
+                        uint32_t contact)
+{
+    struct side *side = adsum_entity_side(service, user);
+
+    if (side == NULL)
+        return;
+    for (uint32_t *at = &side->requests; *at != 0;
+         at = &adsum_request_at(service, *at)->next)
+        if (adsum_request_at(service, *at)->contact == contact) {
+            unlink_at(service, side, at);
+            return;
+        }
+}
+
+void adsum_request_clear(struct adsum_service *service, uint32_t user)
+{
+    struct side *side = adsum_entity_side(service, user);
+
+    while (side != NULL && side->requests != 0)
+        unlink_at(service, side, &side->requests);
+}
+
+void adsum_request_bring(struct adsum_service *service, uint32_t slot)
+{
+    const struct side *side =
+        adsum_entity_side(service, session_at(service, slot)->user);
+    uint64_t room[UNPACK_ROOM / sizeof(uint64_t)];
+    struct adsum_notice notice;
+    struct delivery delivery;
+    const struct adsum_text *to;
+    uint32_t count;
+
+    if (side == NULL)
+        return;
+    for (uint32_t id = side->requests; id != 0;
+         id = adsum_request_at(service, id)->next) {
+        const struct request *request = adsum_request_at(service, id);
+
+        if (adsum_notice_unpack(request->bytes, request->length, room,
+                                sizeof room, &notice, &to, &count) != 0)
+            continue;
+        notice.to = ADSUM_TO_BARE;
+        adsum_delivery_init(service, &delivery, &notice);
+        adsum_delivery_add(service, &delivery, slot);
+        adsum_delivery_end(service, &delivery);
+    }
+}

@@ -1,0 +1,46 @@
+/*
+ * Subscription requests that wait for their answer (3.1.3): stored whole, in
+ * order, one for each requester.
+ */
+#ifndef ADSUM_CORE_REQUEST_H
+#define ADSUM_CORE_REQUEST_H
+
+#include "service.h"
+
+struct request {
+    uint32_t next;
+    uint32_t contact;
+    uint32_t length;
+    void *bytes; /* packed notice */
+};
+
+/** Is there room for one more, of this requester? False: a bound. */
+bool adsum_request_admits(struct adsum_service *service, uint32_t user,
+                          uint32_t contact,
+                          const struct adsum_notice *notice);
+
+/** Pack a request. The block is the caller's. 0, NO_MEMORY, LIMIT. */
+int adsum_request_pack(struct adsum_service *service,
+                       const struct adsum_notice *notice, void **ret,
+                       uint32_t *ret_length);
+/** Let so many be stored. 0, NO_MEMORY. */
+int adsum_request_reserve(struct adsum_service *service, uint32_t user,
+                          uint32_t count);
+/** Store what was packed; the block becomes the request's. */
+void adsum_request_store(struct adsum_service *service, uint32_t user,
+                         uint32_t contact, void *bytes, uint32_t length);
+/** Forget the request of a contact, if there is one. */
+void adsum_request_drop(struct adsum_service *service, uint32_t user,
+                        uint32_t contact);
+void adsum_request_clear(struct adsum_service *service, uint32_t user);
+
+/** Deliver all of a user's to a session that has become available. */
+void adsum_request_bring(struct adsum_service *service, uint32_t slot);
+
+static inline struct request *
+adsum_request_at(const struct adsum_service *service, uint32_t id)
+{
+    return adsum_slab_at(&service->requests, id);
+}
+
+#endif

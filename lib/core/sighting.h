@@ -1,0 +1,108 @@
+/*
+ * Sightings: what an address elsewhere told one user here, at the address it
+ * was sent to. The user's list is in the order in which they began.
+ */
+#ifndef ADSUM_CORE_SIGHTING_H
+#define ADSUM_CORE_SIGHTING_H
+
+#include "authorisation.h"
+
+struct sighting {
+    uint32_t link; /* of the map */
+    uint32_t user;
+    uint32_t remote;
+    uint32_t resource; /* atom; 0: a bare address */
+    uint32_t session;  /* it was sent to; 0: to the user's bare address */
+    uint32_t presence;
+    uint32_t born;
+    uint32_t changed;
+    uint32_t since_seconds;
+    uint32_t next; /* of the user */
+    uint32_t previous;
+    uint32_t origin;
+    uint32_t origin_next;
+    uint32_t origin_previous;
+    uint32_t gone;   /* only kept for sessions that are behind, */
+    uint32_t wanted; /* so many */
+    uint64_t order;
+};
+
+struct origin {
+    uint32_t link; /* of the map */
+    uint32_t name; /* atom */
+    uint32_t first;
+};
+
+static inline struct sighting *
+adsum_sighting_at(const struct adsum_service *service, uint32_t id)
+{
+    return adsum_slab_at(&service->sightings, id);
+}
+
+/**
+ * Check that what a user is about to see can be kept; counts what is new.
+ * 0, NO_MEMORY, LIMIT.
+ */
+int adsum_sighting_reserve(struct adsum_service *service,
+                           const struct party *to, const struct party *from,
+                           uint32_t *wanted);
+/** Have room for so many new ones, of that address. 0, NO_MEMORY, LIMIT. */
+int adsum_sighting_room(struct adsum_service *service, uint32_t wanted,
+                        struct adsum_text from);
+
+/**
+ * Presence from elsewhere for a user, to its bare address or to a session:
+ * keeps it and tells who is addressed. Cannot fail for what was reserved,
+ * while the atoms of its resource and origin are held.
+ */
+int adsum_sighting_see(struct adsum_service *service, uint32_t user,
+                       uint32_t session, const struct party *remote,
+                       struct adsum_text origin,
+                       const struct adsum_notice *notice, uint32_t record);
+
+/** Its origin is lost: end it as unavailable. */
+void adsum_sighting_lost(struct adsum_service *service, uint32_t id);
+
+/**
+ * Unavailable from elsewhere; a bare address is all its resources. Whoever was
+ * told of it is told. Cannot fail.
+ */
+void adsum_sighting_lose(struct adsum_service *service, uint32_t user,
+                         uint32_t session, const struct party *remote,
+                         uint32_t record);
+
+/** End each of the user's that `ends` picks, as unavailable. */
+void adsum_sighting_end(struct adsum_service *service, uint32_t user,
+                        bool (*ends)(const struct adsum_service *service,
+                                     const struct sighting *sighting,
+                                     const void *context),
+                        const void *context, bool tell);
+
+/** A session ended or went unavailable: what was told to it alone goes. */
+void adsum_sighting_close(struct adsum_service *service, uint32_t slot,
+                          bool last);
+
+/** A session will not catch up: let go of what was kept for it. */
+void adsum_sighting_forget(struct adsum_service *service, uint32_t slot);
+/** A session less has to hear that it is gone. */
+void adsum_sighting_release(struct adsum_service *service, uint32_t id);
+
+/** Deliver one to a session that catches up. True: taken. */
+bool adsum_sighting_deliver(struct adsum_service *service, uint32_t id,
+                            uint32_t slot);
+
+/** Was `watcher` told that `source`, elsewhere, is available? */
+bool adsum_sighting_shows(const struct adsum_service *service,
+                          const struct party *watcher,
+                          const struct party *source);
+
+/** A notice of it, composed in scratch. */
+void adsum_sighting_notice(struct adsum_service *service,
+                           const struct sighting *sighting, uint32_t record,
+                           struct adsum_notice *ret,
+                           struct adsum_presence *presence);
+
+extern const struct map_class adsum_sighting_class;
+extern const struct map_class adsum_origin_class;
+
+#endif

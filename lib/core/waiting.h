@@ -1,0 +1,60 @@
+/*
+ * Waiting lists: what a session that is behind may not miss, in order.
+ *
+ * Presence is not among it, but for directed presence, the newest of each
+ * sender, and for references to a session that the target may see anew.
+ */
+#ifndef ADSUM_CORE_WAITING_H
+#define ADSUM_CORE_WAITING_H
+
+#include "deliver.h"
+
+struct wait {
+    uint32_t next;
+    uint32_t source;     /* of a reference: slot and generation */
+    uint32_t generation; /* the same */
+    uint8_t shown;       /* of a key: the target was told before */
+    uint8_t zero[3];
+    uint64_t key; /* of directed presence */
+    struct parcel *parcel; /* NULL: a reference */
+};
+
+/** What only some sessions have; NULL: nothing of it. */
+struct extra *adsum_extra(const struct adsum_service *service, uint32_t slot);
+/** 0 or NO_MEMORY. */
+int adsum_extra_ensure(struct adsum_service *service, uint32_t slot);
+/** Let it go if there is nothing in it. */
+void adsum_extra_settle(struct adsum_service *service, uint32_t slot);
+
+/** Let so many more things wait without asking for memory. 0, NO_MEMORY. */
+int adsum_waiting_reserve(struct adsum_service *service, uint32_t count);
+
+/*
+ * These cannot fail: a session for which there is no room, by its limits or in
+ * memory, is full, gets nothing more and is ended by the next advance().
+ */
+void adsum_waiting_overflow(struct adsum_service *service, uint32_t slot);
+void adsum_waiting_put(struct adsum_service *service, uint32_t slot,
+                       struct delivery *delivery);
+void adsum_waiting_show(struct adsum_service *service, uint32_t slot,
+                        uint32_t source);
+/** Take a reference back. True: there was one. */
+bool adsum_waiting_unshow(struct adsum_service *service, uint32_t slot,
+                          uint32_t source);
+bool adsum_waiting_shows(const struct adsum_service *service, uint32_t slot,
+                         uint32_t source);
+
+/** Deliver in order until the session is busy. True: nothing waits. */
+bool adsum_waiting_flush(struct adsum_service *service, uint32_t slot);
+
+/** Take the first out; its parcel is the caller's. False: none. */
+bool adsum_waiting_shift(struct adsum_service *service, uint32_t slot,
+                         struct wait *ret);
+
+/** Hand what waits to others, or to keep(): the session has ended. */
+void adsum_waiting_disperse(struct adsum_service *service, uint32_t user,
+                            struct wait *wait);
+
+extern const struct map_class adsum_extra_class;
+
+#endif

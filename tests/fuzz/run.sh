@@ -1,0 +1,26 @@
+#!/bin/sh
+# Let each fuzzer search for a while, from its corpus.
+#
+#     tests/fuzz/run.sh [SECONDS [NAME...]]      default: 10, all of them
+#
+# Needs clang. What is found is left in build-fuzz/found/NAME; the corpus stays
+# as it is. Ends with the first failure, which libFuzzer explains.
+set -eu
+cd "$(dirname "$0")/../.."
+seconds=${1:-10}
+[ $# -gt 0 ] && shift
+build=build-fuzz
+
+[ -f "$build/build.ninja" ] ||
+    CC=${CC:-clang} meson setup "$build" -Db_lundef=false >/dev/null
+meson compile -C "$build" >/dev/null
+
+[ $# -gt 0 ] || set -- $(ls tests/fuzz/corpus)
+for name; do
+    found=$build/found/$name
+    mkdir -p "$found"
+    echo "$name: $seconds s"
+    "$build/tests/fuzz/fuzz_$name" -max_total_time="$seconds" \
+        -artifact_prefix="$found/" -print_final_stats=1 -verbosity=0 \
+        "$found" "tests/fuzz/corpus/$name"
+done
