@@ -120,6 +120,9 @@ static void apply_batch(struct world *world, const struct operation *operation)
                        operation->rets[i]);
         if (operation->rets[i] < 0)
             continue;
+        /* Who came first in the batch was shown what was true then. */
+        model->published[model->published_count++] =
+            model->sessions[operation->list[i]].serial;
         model->published[model->published_count++] = operation->serials[i];
         life_available(model, &model->sessions[operation->list[i]],
                        operation->serials[i]);
@@ -226,6 +229,7 @@ static void after_ready(struct world *world, const struct operation *operation,
 {
     struct model *model = &world->model;
     struct session *session = &model->sessions[operation->session];
+    session->behind |= session->doomed;
     if (session->link != ADSUM_LINK_UP || session->doomed)
         return;
     if (session->maybe_doomed) {

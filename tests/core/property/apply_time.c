@@ -46,9 +46,10 @@ static void ended(struct world *world, const struct operation *operation,
     bool due = operation->kind == DO_ADVANCE &&
                may_end(world, session, event->number);
     if (!replaced && !due)
-        model_fail(model, "%s ended for no reason: %s",
+        model_fail(model, "%s ended for no reason: %s, %u wait",
                    model->who[session->who].text,
-                   adsum_name(ADSUM_NAMES_ENDED, (int32_t)event->number));
+                   adsum_name(ADSUM_NAMES_ENDED, (int32_t)event->number),
+                   session->waiting);
     life_end(model, session);
 }
 

@@ -86,10 +86,12 @@ static uint64_t permits_hash(struct world *world, int node)
     return hash;
 }
 
-uint64_t snapshot(struct world *world, int node)
+struct snapshot snapshot(struct world *world, int node)
 {
     struct adsum_statistics counts = {.size = sizeof counts};
-    uint64_t hash = sessions_hash(world, node);
+    uint64_t hash = 9;
+    struct snapshot ret = {.sessions = sessions_hash(world, node),
+                           .permits = permits_hash(world, node)};
     if (adsum_service_statistics(world->nodes[node].service, &counts) != 0)
         model_fail(&world->model, "no statistics");
     hash = mix_number(hash, counts.sessions);
@@ -98,17 +100,31 @@ uint64_t snapshot(struct world *world, int node)
     hash = mix_number(hash, counts.waiting);
     hash = mix_number(hash, counts.behind);
     hash = mix_number(hash, counts.delivered);
-    hash = mix_number(hash, counts.routed);
+    ret.counts = mix_number(hash, counts.routed);
     for (int i = 0; i < world->model.name_count; i++) {
         const struct name *name = &world->model.names[i];
         if (name->node != node || (world->parameters.saves && !name->loaded))
             continue;
         for (uint32_t what = ADSUM_WALK_ROSTER; what <= ADSUM_WALK_BLOCKS;
              what++)
-            hash = mix_number(hash,
-                              walk_hash(world, &world->nodes[node], i, what));
+            ret.rosters = mix_number(
+                ret.rosters, walk_hash(world, &world->nodes[node], i, what));
     }
-    return mix_number(hash, permits_hash(world, node));
+    return ret;
+}
+
+static void unchanged(struct world *world, int node, struct snapshot before,
+                      int ret)
+{
+    struct snapshot now = snapshot(world, node);
+    const char *what = now.sessions != before.sessions  ? "sessions"
+                       : now.rosters != before.rosters  ? "rosters"
+                       : now.counts != before.counts    ? "statistics"
+                       : now.permits != before.permits  ? "permits"
+                                                        : NULL;
+    if (what != NULL)
+        model_fail(&world->model, "5: answered %s, but %s changed",
+                   adsum_name(ADSUM_NAMES_ERROR, ret), what);
 }
 
 static void nobody_told(struct world *world, int ret)
@@ -182,7 +198,9 @@ int attempt(struct world *world, struct operation *operation)
     for (int tries = 0;; tries++) {
         bool armed = arm(world, tries);
         bool looks = armed || random_chance(&world->random, 25);
-        uint64_t before = looks ? snapshot(world, operation->node) : 0;
+        struct snapshot before = {0};
+        if (looks)
+            before = snapshot(world, operation->node);
         if (operation->kind == DO_ADVANCE || operation->kind == DO_CLOSE)
             world->refuse = world->refuse && random_chance(&world->random, 50);
         events_clear(world);
@@ -197,9 +215,8 @@ int attempt(struct world *world, struct operation *operation)
             trace_operation(world, operation, ret);
         if (ret < 0) {
             nobody_told(world, ret);
-            if (looks && snapshot(world, operation->node) != before)
-                model_fail(&world->model, "5: answered %d, but it changed",
-                           ret);
+            if (looks)
+                unchanged(world, operation->node, before, ret);
         }
         if (tries > 16)
             model_fail(&world->model, "answers %d again and again", ret);

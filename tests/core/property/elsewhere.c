@@ -32,7 +32,12 @@ static void unavailable(struct model *model, struct session *source,
         if (who != event->to && !(bare && model->who[who].bare == event->to))
             continue;
         any |= source->told_to[who].serial != 0;
-        source->told_to[who] = (struct told){0};
+        /* Directed to one resource, taken back from all: is it still owed? */
+        if (who != event->to && model->unavailable_from == event->from &&
+            source->directed[who].serial != 0)
+            source->told_to[who].lapsed = true;
+        else
+            source->told_to[who] = (struct told){0};
     }
     /* Elsewhere a bare address was told for all of its resources. */
     any |= source->told_to[model->who[event->to].bare].serial != 0;
@@ -71,9 +76,12 @@ static void announced(struct model *model, const struct event *event)
     }
 }
 
-void witness_presence_elsewhere(struct model *model, const struct event *event)
+void witness_presence_elsewhere(struct model *model, const struct event *event,
+                                bool answered)
 {
     struct session *source = source_of(model, event);
+    if (source == NULL && event->unavailable && answered)
+        return; /* a probe to a full address that nobody has */
     if (source == NULL)
         model_fail(model, "%s speaks, but there is no such session",
                    text(model, event->from));
@@ -89,7 +97,7 @@ void witness_presence_elsewhere(struct model *model, const struct event *event)
     struct told *told = &source->told_to[event->to];
     told->loose = event->serial != source->serial;
     told->serial = event->serial;
-    told->lapsed = false;
+    told->lapsed = event->number != 0; /* refused: perhaps not told */
     told->call = model->call;
 }
 

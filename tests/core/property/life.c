@@ -61,6 +61,7 @@ static void first_of_user(struct model *model, const struct session *session)
     }
 }
 
+/* Rows are loaded in any order, so then the order of asking is gone. */
 static void bring_requests(struct model *model, struct session *session)
 {
     struct name *user = &model->names[session->name];
@@ -71,7 +72,8 @@ static void bring_requests(struct model *model, struct session *session)
                                   .to = NOBODY,
                                   .about = asker,
                                   .serial = user->items[asker].request,
-                                  .anywhere = session->behind};
+                                  .anywhere = session->behind ||
+                                              model->options.saves};
         await(model, session, awaited);
     }
 }
@@ -221,13 +223,19 @@ void life_direct(struct model *model, struct session *session, int to,
         return;
     }
     if (!model->names[name].known ||
-        blocks(model, &model->names[name], session->who))
+        blocks(model, &model->names[name], session->who)) {
+        session->directed[to].maybe = true;
         return;
+    }
+    /* Whether it stands where nobody was told, nobody can tell. */
+    session->directed[to].maybe = true;
     for (int i = 0; i < MOST_SESSIONS; i++) {
         struct session *target = &model->sessions[i];
-        if (reachable(target) && target->name == name &&
-            (bare ? target->available : target->who == to))
-            direct_here(model, session, target, serial, unavailable);
+        if (!reachable(target) || target->name != name ||
+            !(bare ? target->available : target->who == to))
+            continue;
+        session->directed[to].maybe = false;
+        direct_here(model, session, target, serial, unavailable);
     }
 }
 

@@ -87,7 +87,8 @@ struct told {
     int serial;  /* 0: nothing, or unavailable */
     bool loose;  /* directed, or quiet: need not be the newest */
     bool lapsed; /* the session itself went away meanwhile */
-    uint32_t call, times;
+    uint32_t call;
+    uint8_t to_kind;
 };
 
 struct relation {
@@ -122,6 +123,7 @@ struct session {
     uint64_t handle, context;
     int node, name, who;
     int serial;           /* last broadcast, while available */
+    uint32_t waiting;     /* as the core counts */
     int directed_waiting; /* presences that may wait, at most */
     uint64_t first_busy_ms, busy_ms, link_ms, pinged_ms, heard_ms;
     bool pinged;
@@ -131,7 +133,7 @@ struct session {
     struct await_list awaited;
     struct image roster[MOST_NAMES]; /* as its client has it */
     bool roster_synced;
-    uint64_t version;
+    uint64_t version, pushed;
 };
 
 struct model_options {
@@ -272,7 +274,8 @@ void sighting_blocked(struct model *model, int name);
 /* witness.c, elsewhere.c: each callback, held against all this. */
 void witness(struct model *model, const struct event *events, int count);
 bool published(const struct model *model, int serial);
-void witness_presence_elsewhere(struct model *model, const struct event *event);
+void witness_presence_elsewhere(struct model *model, const struct event *event,
+                                bool answered);
 void witness_taken_elsewhere(struct model *model, const struct event *event);
 
 /* settled.c: what must hold between two calls. */

@@ -39,6 +39,7 @@ static void verify_here(struct world *world, int watcher,
     struct name *user = &model->names[source->name];
     int other = model->who[watcher].name;
     bool maybe = false;
+    bool from = other != NOBODY && (user->items[other].facts & FROM) != 0;
     if (other == source->name) {
         expect_permit(world, source->node, watcher, source->who, SEES,
                       ADSUM_PERMIT_SELF);
@@ -46,10 +47,10 @@ static void verify_here(struct world *world, int watcher,
     }
     if (apart(model, user, source->who, watcher)) {
         expect_permit(world, source->node, watcher, source->who, SEES_NOTHING,
-                      ADSUM_PERMIT_BLOCKED);
+                      from ? ADSUM_PERMIT_BLOCKED : -1);
         return;
     }
-    if (other != NOBODY && (user->items[other].facts & FROM) != 0) {
+    if (from) {
         expect_permit(world, source->node, watcher, source->who, SEES,
                       ADSUM_PERMIT_SUBSCRIBED);
         return;

@@ -4,6 +4,7 @@
  * steps out, and is then told.
  *
  *     property_test [--steps N | --millions N]    the run
+ *     property_test --survey N [--from S]         a line per failing history
  *     property_test --seed S [--trace]            one history
  *                   [--steps N] [--without a,b,c]
  *
@@ -55,7 +56,7 @@ static void finish(void)
         for (int j = 0; j < world.event_count; j++)
             if (world.events[j].kind == EVENT_ROUTE &&
                 world.events[j].notice == ADSUM_PRESENCE)
-                witness_presence_elsewhere(model, &world.events[j]);
+                witness_presence_elsewhere(model, &world.events[j], false);
             else if (world.events[j].kind == EVENT_ENDED)
                 model_fail(model, "free calls ended()");
         for (int n = 0; n < MOST_NODES; n++)
@@ -96,6 +97,7 @@ static int run(const struct history *history, uint64_t *ret_hash)
 static int run_apart(const struct history *history)
 {
     fflush(NULL);
+    report->why[0] = '\0';
     pid_t child = fork();
     if (child < 0)
         exit(2);
@@ -105,7 +107,6 @@ static int run_apart(const struct history *history)
         _exit(run(history, &hash));
     }
     int status = 0;
-    report->why[0] = '\0';
     waitpid(child, &status, 0);
     if (WIFSIGNALED(status))
         snprintf(report->why, sizeof report->why, "signal %d",
@@ -113,18 +114,40 @@ static int run_apart(const struct history *history)
     return !WIFEXITED(status) || WEXITSTATUS(status) != 0;
 }
 
+/* The same failure, whoever it befell: its words but addresses, numbers. */
+static bool same_failure(const char *one, const char *two)
+{
+    char kinds[2][MOST_WHY];
+    const char *whys[2] = {one, two};
+    for (int i = 0; i < 2; i++) {
+        size_t used = 0;
+        for (const char *word = whys[i]; *word != '\0';) {
+            size_t length = strcspn(word, " ");
+            bool plain = strcspn(word, "@0123456789") >= length;
+            if (plain && used + length < MOST_WHY) {
+                memcpy(&kinds[i][used], word, length);
+                used += length;
+            }
+            word += length + (word[length] == ' ');
+        }
+        kinds[i][used] = '\0';
+    }
+    return strcmp(kinds[0], kinds[1]) == 0;
+}
+
 /* Leave out what is not needed, big pieces first. */
 static void shrink(struct history *history)
 {
     struct history best = *history;
     char why[MOST_WHY];
+    snprintf(why, sizeof why, "%s", report->why);
     for (uint32_t size = best.steps / 2 + 1; size > 0; size /= 2)
         for (uint32_t from = 0; from + 1 < best.steps; from += size) {
             struct history less = best;
             for (uint32_t i = from; i < from + size && i + 1 < best.steps; i++)
                 less.without[i] = true;
             if (memcmp(&less, &best, sizeof less) == 0 ||
-                run_apart(&less) == 0)
+                run_apart(&less) == 0 || !same_failure(report->why, why))
                 continue;
             less.steps = report->step + 1;
             if (less.steps > MOST_STEPS)
@@ -208,6 +231,20 @@ static int run_all(uint64_t seed, uint64_t steps)
     return 1;
 }
 
+/* Each history in a child of its own, each failure one line. */
+static int survey(uint64_t seed, uint64_t count)
+{
+    int failures = 0;
+    for (uint64_t end = seed + count; seed < end; seed++) {
+        struct history history = {.seed = seed, .steps = steps_of(seed)};
+        if (run_apart(&history) == 0)
+            continue;
+        failures++;
+        printf("%" PRIu64 " %u %s\n", seed, report->step, report->why);
+    }
+    return failures != 0;
+}
+
 static void leave_out(struct history *history, const char *list)
 {
     for (char *end; *list != '\0'; list = *end == ',' ? end + 1 : end) {
@@ -221,7 +258,7 @@ static void leave_out(struct history *history, const char *list)
 
 int main(int count, char **arguments)
 {
-    uint64_t steps = 0, seed = 1;
+    uint64_t steps = 0, seed = 1, surveyed = 0;
     bool one = false;
     struct history history = {0};
     for (int i = 1; i < count; i++) {
@@ -230,6 +267,8 @@ int main(int count, char **arguments)
             steps = strtoull(value, NULL, 10);
         else if (strcmp(arguments[i], "--millions") == 0)
             steps = 1000000 * strtoull(value, NULL, 10);
+        else if (strcmp(arguments[i], "--survey") == 0)
+            surveyed = strtoull(value, NULL, 10);
         else if (strcmp(arguments[i], "--from") == 0)
             seed = strtoull(value, NULL, 10);
         else if (strcmp(arguments[i], "--without") == 0)
@@ -245,6 +284,8 @@ int main(int count, char **arguments)
                   MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     if (report == MAP_FAILED)
         return 2;
+    if (surveyed != 0)
+        return survey(seed, surveyed);
     if (!one)
         return run_all(seed, steps != 0 ? steps : 200000);
     history.seed = seed;

@@ -233,6 +233,7 @@ static void receive_subscribe(struct model *model, struct stanza stanza)
     if ((item->facts & IN) != 0)
         request_drop(model, stanza.to, stanza.from);
     item->facts = (uint8_t)((item->facts | FROM) & ~IN);
+    item->approved = false; /* 3.4.2 leaves it free: it is used up */
     end_relations(model, stanza.to, stanza.from);
     answer(model, stanza, ADSUM_SUBSCRIBED, false);
     push_changed(model, stanza.to, stanza.from, before);

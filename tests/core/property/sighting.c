@@ -26,7 +26,7 @@ static bool has_available(const struct model *model, int name)
 {
     for (int i = 0; i < MOST_SESSIONS; i++) {
         const struct session *session = &model->sessions[i];
-        if (reachable(session) && session->name == name && session->available)
+        if (session->open && session->name == name && session->available)
             return true;
     }
     return false;

@@ -103,7 +103,7 @@ static void verify_waiting(struct world *world, struct session *session,
     uint32_t limit = model->options.waiting;
     uint32_t most = (uint32_t)(session->awaited.count +
                                session->directed_waiting);
-    if (!session->behind && waiting != 0)
+    if (!session->behind && !session->maybe_doomed && waiting != 0)
         model_fail(model, "%s is not behind, but %u wait",
                    text(model, session->who), waiting);
     if (waiting > limit)
@@ -149,6 +149,7 @@ static void verify_session(struct world *world, struct session *session)
     session->heard_ms = info.heard_ms;
     if (info.state != ADSUM_SESSION_SUSPECT)
         session->pinged = false;
+    session->waiting = info.waiting;
     verify_waiting(world, session, info.waiting);
 }
 
@@ -186,7 +187,7 @@ static void verify_counts(struct world *world, const struct node *node)
         if (model->sessions[i].open &&
             model->sessions[i].node == node->index) {
             sessions++;
-            behind += model->sessions[i].behind;
+            behind += model->sessions[i].behind && !model->sessions[i].source;
         }
     for (int i = 0; i < model->name_count; i++)
         if (model->names[i].node == node->index)

@@ -59,6 +59,10 @@ static void allow_available(struct model *model, struct session *watcher,
         return;
     if (!cut && event->serial == model->directed_serial)
         return;
+    /* Who asks without being available itself gets an answer, and no more. */
+    if (model->probed_by == watcher->who && !cut && shown(model, source) &&
+        (model->names[source->name].items[watcher->name].facts & FROM) != 0)
+        return;
     model_fail(model, "1: %s is shown %s (serial %d), newest %d",
                text(model, watcher->who), text(model, event->from),
                event->serial, source->serial);
@@ -116,7 +120,7 @@ static void tell_session(struct model *model, struct session *watcher,
     struct told *told = &watcher->told[event->from];
     int name = model->who[event->from].name;
     bool direct = awaits_presence(&watcher->awaited, event);
-    if (watcher->farewell)
+    if (watcher->farewell && !watcher->available)
         model_fail(model, "%s is told of %s after its own end",
                    text(model, watcher->who), text(model, event->from));
     if (event->unavailable) {
@@ -133,15 +137,18 @@ static void tell_session(struct model *model, struct session *watcher,
         }
     if (event->busy)
         return;
-    if (told->call == model->call && told->serial == event->serial && !direct)
+    if (told->call == model->call && told->serial == event->serial &&
+        told->to_kind == event->to_kind && !direct)
         model_fail(model, "%s is shown %s twice, serial %d",
                    text(model, watcher->who), text(model, event->from),
                    event->serial);
     const struct session *source = session_at(model, event->node, event->from);
     told->serial = event->serial;
     told->loose = source != NULL && source->serial != event->serial;
-    told->lapsed = false;
+    told->lapsed =
+        model->probed_by == watcher->who && !watcher->available;
     told->call = model->call;
+    told->to_kind = event->to_kind;
 }
 
 /* Invariant 2: what takes a permit back comes after each unavailable. */
@@ -167,11 +174,13 @@ static void taken_back(struct model *model, const struct session *watcher,
 static void learn_push(struct model *model, struct session *session,
                        const struct event *event)
 {
-    if (event->version <= session->version)
+    if (event->version <= session->pushed)
         model_fail(model, "push of version %llu after %llu",
                    (unsigned long long)event->version,
-                   (unsigned long long)session->version);
-    session->version = event->version;
+                   (unsigned long long)session->pushed);
+    session->pushed = event->version;
+    if (event->version > session->version)
+        session->version = event->version;
     session->roster[event->about] = event->image;
 }
 
@@ -215,9 +224,9 @@ static void routed(struct model *model, const struct event *event)
 {
     struct await_list *list = &model->routed[event->node];
     if (event->notice == ADSUM_PRESENCE) {
-        awaits_presence(list, event);
+        bool answered = awaits_presence(list, event);
         if (model->who[event->from].bare != event->from)
-            witness_presence_elsewhere(model, event);
+            witness_presence_elsewhere(model, event, answered);
         return;
     }
     if (event->notice == ADSUM_UNSUBSCRIBED)

@@ -168,10 +168,15 @@ void world_end(struct world *world);
 void node_start(struct world *world, int node);
 void node_stop(struct world *world, int node);
 
+/* What can be seen of a node's state from outside. */
+struct snapshot {
+    uint64_t sessions, rosters, counts, permits;
+};
+
 /* perform.c, attempt.c */
 int perform(struct world *world, struct operation *operation);
 int attempt(struct world *world, struct operation *operation);
-uint64_t snapshot(struct world *world, int node);
+struct snapshot snapshot(struct world *world, int node);
 
 /* choose.c */
 bool choose_operation(struct world *world, struct operation *ret);
