@@ -126,7 +126,7 @@ static bool is_worth(const struct arena *arena,
 
     if (adsum_arena_is_exact(arena))
         least = 1;
-    else if (arena->class != NULL && segment->capacity == 1u << arena->shift)
+    else if (arena->class != NULL && arena->held_bytes >= 4ull << arena->shift)
         least = WORTH_CLASS;
     return segment->most >= least;
 }

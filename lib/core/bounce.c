@@ -26,6 +26,10 @@ void adsum_bounce(struct adsum_service *service, uint32_t slot,
     struct adsum_notice notice;
     struct delivery delivery;
 
+    /* 8.3.1: no error for an error; and a result asks for nothing. */
+    if ((sent->kind == ADSUM_MESSAGE || sent->kind == ADSUM_IQ) &&
+        (sent->type == ADSUM_TYPE_ERROR || sent->type == ADSUM_TYPE_RESULT))
+        return;
     adsum_bounce_notice(
         sent, adsum_entity_full(service, to->entity, to->resource, service->to),
         condition, &notice);

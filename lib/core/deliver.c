@@ -10,9 +10,7 @@
 uint64_t adsum_session_handle(const struct adsum_service *service,
                               uint32_t slot)
 {
-    uint64_t generation = session_at(service, slot)->generation;
-
-    return (uint64_t)1 << 56 | generation << 32 | slot;
+    return adsum_session_handle_of(session_at(service, slot), slot);
 }
 
 void adsum_delivery_init(struct adsum_service *service,
@@ -30,7 +28,10 @@ static void hold(struct adsum_service *service, struct delivery *delivery,
 {
     switch (delivery->busy) {
     case ADSUM_BUSY_GRAVE:
-        delivery->wanted++;
+        if (slot == delivery->source)
+            adsum_waiting_put(service, slot, delivery);
+        else
+            delivery->wanted++;
         break;
     case ADSUM_BUSY_SHOW:
         adsum_waiting_show(service, slot, delivery->source);
@@ -43,6 +44,16 @@ static void hold(struct adsum_service *service, struct delivery *delivery,
     }
 }
 
+static void refused(struct adsum_service *service, struct delivery *delivery,
+                    uint32_t slot)
+{
+    service->statistics.delivered--;
+    delivery->taken--;
+    service->statistics.busy++;
+    adsum_conflation_fall_behind(service, slot, delivery->flushed);
+    hold(service, delivery, slot);
+}
+
 void adsum_delivery_flush(struct adsum_service *service,
                           struct delivery *delivery)
 {
@@ -52,35 +63,11 @@ void adsum_delivery_flush(struct adsum_service *service,
         return;
     delivery->count = 0;
     adsum_host_deliver(service, delivery->notice, service->targets, count);
-    for (uint32_t i = 0; i < count; i++) {
-        uint32_t slot = service->slots[i];
-
-        if (service->targets[i].answer == ADSUM_TAKEN) {
-            service->statistics.delivered++;
-            if (delivery->taken != UINT8_MAX)
-                delivery->taken++;
-            continue;
-        }
-        service->statistics.busy++;
-        adsum_conflation_fall_behind(service, slot, delivery->flushed);
-        hold(service, delivery, slot);
-    }
-}
-
-static void add(struct adsum_service *service, struct delivery *delivery,
-                uint32_t slot)
-{
-    const struct session *session = session_at(service, slot);
-    struct adsum_target *target;
-
-    if (delivery->count == service->target_room)
-        adsum_delivery_flush(service, delivery);
-    target = &service->targets[delivery->count];
-    target->session = adsum_session_handle(service, slot);
-    target->context = session->of.context;
-    target->answer = ADSUM_TAKEN;
-    target->reserved = 0;
-    service->slots[delivery->count++] = slot;
+    service->statistics.delivered += count;
+    delivery->taken += count;
+    for (uint32_t i = 0; i < count; i++)
+        if (service->targets[i].answer != ADSUM_TAKEN)
+            refused(service, delivery, service->slots[i]);
 }
 
 void adsum_delivery_add(struct adsum_service *service,
@@ -88,12 +75,22 @@ void adsum_delivery_add(struct adsum_service *service,
 {
     const struct session *session = session_at(service, slot);
 
-    if (session->source || session->full)
-        return;
     if (!session->behind)
-        add(service, delivery, slot);
-    else if (delivery->busy == ADSUM_BUSY_PARCEL)
+        adsum_delivery_offer(service, delivery, slot, session);
+    else if (!session->full && delivery->busy == ADSUM_BUSY_PARCEL)
         hold(service, delivery, slot);
+}
+
+void adsum_delivery_add_self(struct adsum_service *service,
+                             struct delivery *delivery, uint32_t slot)
+{
+    const struct session *session = session_at(service, slot);
+
+    delivery->source = slot;
+    if (!session->behind)
+        adsum_delivery_offer(service, delivery, slot, session);
+    else
+        adsum_waiting_put(service, slot, delivery);
 }
 
 void adsum_delivery_end(struct adsum_service *service,
@@ -107,13 +104,9 @@ void adsum_delivery_end(struct adsum_service *service,
 bool adsum_deliver_one(struct adsum_service *service,
                        struct delivery *delivery, uint32_t slot)
 {
-    uint8_t before = delivery->taken;
+    uint32_t before = delivery->taken;
 
-    delivery->taken = 0;
-    add(service, delivery, slot);
+    adsum_delivery_offer(service, delivery, slot, session_at(service, slot));
     adsum_delivery_flush(service, delivery);
-    if (delivery->taken != 0)
-        return true;
-    delivery->taken = before;
-    return false;
+    return delivery->taken != before;
 }

@@ -18,14 +18,27 @@ struct delivery {
     const struct adsum_notice *notice;
     struct parcel *parcel; /* NULL: made when the first has to wait */
     uint64_t key;          /* of directed presence: from which session */
-    uint32_t source;       /* session, of SHOW */
+    uint32_t source;       /* session, of SHOW; of GRAVE: the one itself */
     uint32_t flushed;      /* what a session that is busy has been told */
     uint32_t count;        /* in the batch */
+    uint32_t taken;        /* targets that took it */
     uint32_t wanted;       /* of GRAVE: so many have yet to hear of it */
     uint8_t busy;          /* ADSUM_BUSY_* */
     uint8_t shown;         /* of a key: the target was told before */
-    uint8_t taken;         /* targets that took it, at most 255 */
+
 };
+
+/** Hand over what was added so far. */
+void adsum_delivery_flush(struct adsum_service *service,
+                          struct delivery *delivery);
+
+static inline uint64_t adsum_session_handle_of(const struct session *session,
+                                               uint32_t slot)
+{
+    uint64_t generation = session->generation;
+
+    return (uint64_t)1 << 56 | generation << 32 | slot;
+}
 
 /** A delivery of a notice whose targets keep it whole if they have to. */
 void adsum_delivery_init(struct adsum_service *service,
@@ -35,9 +48,29 @@ void adsum_delivery_init(struct adsum_service *service,
 /** Deliver to a session; whoever is a source or full gets nothing. */
 void adsum_delivery_add(struct adsum_service *service,
                         struct delivery *delivery, uint32_t slot);
-/** Hand over what was added so far. */
-void adsum_delivery_flush(struct adsum_service *service,
-                          struct delivery *delivery);
+/** The same for one that is not behind, nor a source: what fan-out does. */
+static inline void adsum_delivery_offer(struct adsum_service *service,
+                                        struct delivery *delivery,
+                                        uint32_t slot,
+                                        const struct session *session)
+{
+    struct adsum_target *target;
+
+    if (session->source)
+        return;
+    if (delivery->count == service->target_room)
+        adsum_delivery_flush(service, delivery);
+    target = &service->targets[delivery->count];
+    target->session = adsum_session_handle_of(session, slot);
+    target->context = session->of.context;
+    target->answer = ADSUM_TAKEN;
+    target->reserved = 0;
+    service->slots[delivery->count++] = slot;
+}
+
+/** In a batch of GRAVE, the one that leaves: it may not miss its own. */
+void adsum_delivery_add_self(struct adsum_service *service,
+                             struct delivery *delivery, uint32_t slot);
 /** The same, at the end. The parcel, if made here, is let go. */
 void adsum_delivery_end(struct adsum_service *service,
                         struct delivery *delivery);

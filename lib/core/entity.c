@@ -303,6 +303,7 @@ void adsum_entity_refresh(struct adsum_service *service, uint32_t id)
     uint32_t bit = 1u << (id & 31u);
     uint32_t kind = entity_at(service, id)->kind;
 
+    service->moved++;
     if (*head_at(service, id) != 0 || kind == ADSUM_ENTITY_MIRRORED ||
         (kind == ADSUM_ENTITY_ABSENT &&
          (service->host.locate != NULL || !domain_ours(service, id))))

@@ -36,11 +36,12 @@ static bool may_see(const struct adsum_service *service, uint32_t watcher,
     return adsum_permit(service, &who, &whom).view == ADSUM_VIEW_ALL;
 }
 
+/* The sessions of one user, from the first on. */
 static void tell_sessions(struct adsum_service *service,
-                          struct telling *telling, uint32_t user,
+                          struct telling *telling, uint32_t first,
                           uint32_t except)
 {
-    for (uint32_t at = *head_at(service, user); at != 0;) {
+    for (uint32_t at = first; at != 0;) {
         const struct session *target = session_at(service, at);
         uint32_t slot = at;
 
@@ -48,12 +49,12 @@ static void tell_sessions(struct adsum_service *service,
         if (!target->available || slot == except)
             continue;
         if (telling->guarded || target->guarded) {
-            telling->far |= adsum_entity_mirrored(service, user);
+            telling->far |= adsum_entity_mirrored(service, target->user);
             if (!may_see(service, slot, telling->slot))
                 continue;
         }
         if (!target->behind)
-            adsum_delivery_add(service, &telling->delivery, slot);
+            adsum_delivery_offer(service, &telling->delivery, slot, target);
         else if (telling->ending &&
                  adsum_conflation_told(service, slot, telling->slot))
             telling->wanted++;
@@ -82,39 +83,60 @@ static bool is_sighted(struct adsum_service *service, uint32_t user,
            adsum_sighting_shows(service, &watcher, &source);
 }
 
-void adsum_fanout_contacts(struct adsum_service *service,
-                           struct telling *telling, bool update)
+static void tell_outlook(struct adsum_service *service,
+                         struct telling *telling,
+                         const struct outlook *outlook)
 {
-    uint32_t user = session_at(service, telling->slot)->user, after = 0;
-    bool skips = update && (service->flags & ADSUM_OPTION_SKIP_UNSIGHTED) != 0;
-    struct edge_run run;
+    telling->far |= outlook->far;
+    for (uint32_t i = 0; i < outlook->count; i++)
+        tell_sessions(service, telling, outlook->heads[i], 0);
+}
 
-    while (adsum_edges_run(&service->edges, user, after, &run) != 0)
-        for (uint32_t i = 0; i < run.count; i++) {
-            after = run.edges[i] >> ADSUM_EDGE_BITS;
-            if (adsum_permit_edge(run.edges[i] & ADSUM_EDGE_MASK).view ==
-                    ADSUM_VIEW_NOTHING ||
-                !near_get(service, after))
-                continue;
-            if (*head_at(service, after) == 0)
-                telling->far = true;
-            else
-                tell_sessions(service, telling, after, 0);
-        }
-    if (telling->far) {
-        adsum_delivery_flush(service, &telling->delivery);
-        adsum_route_contacts(service, user, &telling->notice, ADSUM_EDGE_FROM,
-                             skips               ? is_sighted
-                             : telling->guarded ? adsum_fanout_passes
-                                                : NULL);
+static void tell_near(struct adsum_service *service, struct telling *telling,
+                      uint32_t user, const struct outlook *ahead)
+{
+    struct outlook outlook = {.whole = false};
+
+    if (adsum_outlook_holds(service, ahead, user)) {
+        tell_outlook(service, telling, ahead);
+        return;
     }
+    while (!outlook.whole) {
+        adsum_outlook_gather(service, user, outlook.last, &outlook);
+        adsum_outlook_follow(service, &outlook);
+        tell_outlook(service, telling, &outlook);
+    }
+}
+
+void adsum_fanout_contacts(struct adsum_service *service,
+                           struct telling *telling,
+                           const struct outlook *ahead)
+{
+    uint32_t user = session_at(service, telling->slot)->user;
+
+    tell_near(service, telling, user, ahead);
+}
+
+void adsum_fanout_far(struct adsum_service *service, struct telling *telling,
+                      bool update)
+{
+    uint32_t user = session_at(service, telling->slot)->user;
+    bool skips = update && (service->flags & ADSUM_OPTION_SKIP_UNSIGHTED) != 0;
+
+    if (!telling->far)
+        return;
+    adsum_route_contacts(service, user, &telling->notice, ADSUM_EDGE_FROM,
+                         skips               ? is_sighted
+                         : telling->guarded ? adsum_fanout_passes
+                                            : NULL);
 }
 
 void adsum_fanout_own(struct adsum_service *service, struct telling *telling,
                       uint32_t except)
 {
-    tell_sessions(service, telling, session_at(service, telling->slot)->user,
-                  except);
+    uint32_t user = session_at(service, telling->slot)->user;
+
+    tell_sessions(service, telling, *head_at(service, user), except);
 }
 
 void adsum_fanout_end(struct adsum_service *service, struct telling *telling)

@@ -5,6 +5,7 @@
 #define ADSUM_CORE_FANOUT_H
 
 #include "deliver.h"
+#include "outlook.h"
 
 /** A broadcast under way. */
 struct telling {
@@ -20,9 +21,13 @@ struct telling {
 
 void adsum_fanout_begin(struct adsum_service *service, struct telling *telling,
                         uint32_t slot, uint32_t record, bool ending);
-/** To contacts here, and contacts elsewhere. */
+/** To contacts here. `ahead` may be NULL. */
 void adsum_fanout_contacts(struct adsum_service *service,
-                           struct telling *telling, bool update);
+                           struct telling *telling,
+                           const struct outlook *ahead);
+/** Once that is done: to contacts elsewhere, if there are any. */
+void adsum_fanout_far(struct adsum_service *service, struct telling *telling,
+                      bool update);
 /** To the user's own sessions, but not to `except`. */
 void adsum_fanout_own(struct adsum_service *service, struct telling *telling,
                       uint32_t except);

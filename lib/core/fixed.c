@@ -156,13 +156,18 @@ static void account(struct adsum_fixed *fixed, uint32_t taken, uint32_t given)
         fixed->used = 0;
 }
 
+static bool is_free(const struct adsum_fixed *fixed, uint32_t block)
+{
+    return block < limit_of(fixed) && (*word(fixed, block, 0) & FREE) != 0;
+}
+
 /* Make granules free that were part of a block; joins what is behind. */
 static void release(struct adsum_fixed *fixed, uint32_t block,
                     uint32_t granules)
 {
     uint32_t behind = block + granules;
 
-    if (behind < limit_of(fixed) && (*word(fixed, behind, 0) & FREE) != 0) {
+    if (is_free(fixed, behind)) {
         granules += granules_at(fixed, behind);
         remove_free(fixed, behind);
     }
@@ -175,7 +180,7 @@ static void cut(struct adsum_fixed *fixed, uint32_t block, uint32_t granules)
     uint32_t *head = word(fixed, block, 0);
     uint32_t rest = *head / 4 - granules;
 
-    if (rest < LEAST)
+    if (rest == 0 || (rest < LEAST && !is_free(fixed, block + granules + rest)))
         return;
     *head -= rest * 4;
     release(fixed, block + granules, rest);
@@ -215,8 +220,7 @@ static bool resize(struct adsum_fixed *fixed, uint32_t block, uint32_t granules)
     uint32_t old = granules_at(fixed, block), behind = block + old;
 
     if (old < granules) {
-        if (behind >= limit_of(fixed) ||
-            (*word(fixed, behind, 0) & FREE) == 0 ||
+        if (!is_free(fixed, behind) ||
             old + granules_at(fixed, behind) < granules)
             return false;
         remove_free(fixed, behind);

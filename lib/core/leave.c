@@ -51,20 +51,14 @@ static uint32_t tell(struct adsum_service *service, uint32_t slot,
     uint32_t wanted;
 
     adsum_fanout_begin(service, &telling, slot, record, true);
-    adsum_fanout_contacts(service, &telling, false);
+    adsum_fanout_contacts(service, &telling, NULL);
     adsum_fanout_own(service, &telling, slot);
+    if (itself)
+        adsum_delivery_add_self(service, &telling.delivery, slot);
     adsum_fanout_end(service, &telling);
     wanted = telling.wanted;
+    adsum_fanout_far(service, &telling, false);
     adsum_directed_end(service, slot, record);
-    if (itself) {
-        struct delivery delivery;
-
-        adsum_fanout_begin(service, &telling, slot, record, true);
-        delivery = telling.delivery;
-        delivery.busy = ADSUM_BUSY_PARCEL;
-        adsum_delivery_add(service, &delivery, slot);
-        adsum_delivery_end(service, &delivery);
-    }
     return wanted;
 }
 
@@ -132,19 +126,6 @@ void adsum_leave(struct adsum_service *service, uint32_t slot,
     session->hidden = 0;
 }
 
-/* What waited for it goes to its user's others, or is kept or refused. */
-static void disperse(struct adsum_service *service, uint32_t slot,
-                     uint32_t user)
-{
-    struct wait wait;
-
-    while (adsum_waiting_shift(service, slot, &wait)) {
-        adsum_waiting_disperse(service, user, &wait);
-        adsum_parcel_drop(service, wait.parcel);
-    }
-    adsum_extra_settle(service, slot);
-}
-
 static void close_behind(struct adsum_service *service, struct session *session)
 {
     if (session->behind) {
@@ -181,7 +162,8 @@ void adsum_leave_end(struct adsum_service *service, uint32_t slot,
     session->available = 0;
     session->open = 0;
     close_behind(service, session);
-    disperse(service, slot, user);
+    adsum_waiting_disperse(service, slot);
+    adsum_extra_settle(service, slot);
     service->statistics.sessions--;
     adsum_presence_drop(service, session->presence);
     adsum_presence_share(service, record);

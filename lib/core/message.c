@@ -23,14 +23,22 @@ int adsum_message_check(const struct adsum_notice *notice,
     return 0;
 }
 
-static void deliver_one(struct adsum_service *service, uint32_t slot,
-                        const struct adsum_notice *notice, uint8_t to)
+/* Deliver what a parcel holds to the sessions then added. */
+static void begin(struct adsum_service *service, struct delivery *delivery,
+                  struct parcel *parcel, uint8_t to)
 {
-    struct adsum_notice told = *notice;
+    parcel->notice.to = to;
+    adsum_delivery_init(service, delivery, &parcel->notice);
+    delivery->parcel = parcel;
+    parcel->uses++;
+}
+
+static void deliver_one(struct adsum_service *service, uint32_t slot,
+                        struct parcel *parcel)
+{
     struct delivery delivery;
 
-    told.to = to;
-    adsum_delivery_init(service, &delivery, &told);
+    begin(service, &delivery, parcel, ADSUM_TO_FULL);
     adsum_delivery_add(service, &delivery, slot);
     adsum_delivery_end(service, &delivery);
 }
@@ -59,18 +67,16 @@ static int32_t best_priority(const struct adsum_service *service,
     return best;
 }
 
-bool adsum_message_to_best(struct adsum_service *service, uint32_t user,
-                           const struct adsum_notice *notice)
+static bool to_best(struct adsum_service *service, uint32_t user,
+                    struct parcel *parcel)
 {
     int32_t best = best_priority(service, user);
-    int32_t least = notice->type == ADSUM_TYPE_HEADLINE ? 0 : best;
-    struct adsum_notice told = *notice;
+    int32_t least = parcel->notice.type == ADSUM_TYPE_HEADLINE ? 0 : best;
     struct delivery delivery;
 
     if (best < 0)
         return false;
-    told.to = ADSUM_TO_BARE;
-    adsum_delivery_init(service, &delivery, &told);
+    begin(service, &delivery, parcel, ADSUM_TO_BARE);
     for (uint32_t at = *head_at(service, user); at != 0;
          at = session_at(service, at)->next)
         if (priority_of(service, at) >= least)
@@ -80,22 +86,21 @@ bool adsum_message_to_best(struct adsum_service *service, uint32_t user,
 }
 
 static uint32_t to_bare(struct adsum_service *service,
-                        const struct party *target,
-                        const struct adsum_notice *notice)
+                        const struct party *target, struct parcel *parcel)
 {
-    bool keeps = notice->type == ADSUM_TYPE_NORMAL ||
-                 notice->type == ADSUM_TYPE_CHAT;
+    uint8_t type = parcel->notice.type;
+    bool keeps = type == ADSUM_TYPE_NORMAL || type == ADSUM_TYPE_CHAT;
 
-    if (notice->type == ADSUM_TYPE_GROUPCHAT)
+    if (type == ADSUM_TYPE_GROUPCHAT)
         return ADSUM_CONDITION_SERVICE_UNAVAILABLE;
-    if (target->entity == 0 || notice->type == ADSUM_TYPE_ERROR ||
-        adsum_message_to_best(service, target->entity, notice) || !keeps)
+    if (target->entity == 0 || type == ADSUM_TYPE_ERROR ||
+        to_best(service, target->entity, parcel) || !keeps)
         return ADSUM_CONDITION_NONE;
     if (adsum_entity_kept(service, target->entity))
         adsum_host_keep(service,
                         adsum_entity_bare(service, target->entity,
                                           service->to),
-                        notice);
+                        &parcel->notice);
     return ADSUM_CONDITION_NONE;
 }
 
@@ -111,18 +116,19 @@ static bool is_known_to(struct adsum_service *service,
 
 static uint32_t message(struct adsum_service *service,
                         const struct party *sender, const struct party *target,
-                        const struct adsum_notice *notice)
+                        struct parcel *parcel)
 {
+    uint8_t type = parcel->notice.type;
+
     if (target->session != 0) {
-        deliver_one(service, target->session, notice, ADSUM_TO_FULL);
+        deliver_one(service, target->session, parcel);
         return ADSUM_CONDITION_NONE;
     }
-    if (target->resource.length == 0 || notice->type == ADSUM_TYPE_CHAT)
-        return to_bare(service, target, notice);
-    if (notice->type != ADSUM_TYPE_ERROR &&
-        is_known_to(service, sender, target))
-        return ADSUM_CONDITION_SERVICE_UNAVAILABLE;
-    return ADSUM_CONDITION_NONE;
+    if (target->resource.length == 0 || type == ADSUM_TYPE_CHAT)
+        return to_bare(service, target, parcel);
+    return type != ADSUM_TYPE_ERROR && is_known_to(service, sender, target)
+               ? ADSUM_CONDITION_SERVICE_UNAVAILABLE
+               : ADSUM_CONDITION_NONE;
 }
 
 static bool may_ask(const struct adsum_service *service,
@@ -134,49 +140,31 @@ static bool may_ask(const struct adsum_service *service,
            adsum_permit(service, sender, target).view != ADSUM_VIEW_NOTHING;
 }
 
-static uint32_t iq(struct adsum_service *service, const struct party *sender,
-                   const struct party *target,
-                   const struct adsum_notice *notice)
+static bool asks(const struct adsum_notice *notice)
 {
-    bool asks =
-        notice->type == ADSUM_TYPE_GET || notice->type == ADSUM_TYPE_SET;
+    return notice->kind == ADSUM_IQ && (notice->type == ADSUM_TYPE_GET ||
+                                        notice->type == ADSUM_TYPE_SET);
+}
+
+static uint32_t iq(struct adsum_service *service, const struct party *sender,
+                   const struct party *target, struct parcel *parcel)
+{
+    bool answers = !asks(&parcel->notice);
 
     if (target->session == 0 ||
-        (asks && !may_ask(service, sender, target)))
-        return asks ? ADSUM_CONDITION_SERVICE_UNAVAILABLE
-                    : ADSUM_CONDITION_NONE;
-    deliver_one(service, target->session, notice, ADSUM_TO_FULL);
+        (!answers && !may_ask(service, sender, target)))
+        return answers ? ADSUM_CONDITION_NONE
+                       : ADSUM_CONDITION_SERVICE_UNAVAILABLE;
+    deliver_one(service, target->session, parcel);
     return ADSUM_CONDITION_NONE;
 }
 
-uint32_t adsum_message_deliver(struct adsum_service *service,
-                               const struct party *sender,
-                               const struct party *target,
-                               const struct adsum_notice *notice)
-{
-    struct party to = *target;
-
-    if (to.session != 0 && (session_at(service, to.session)->source ||
-                            session_at(service, to.session)->full))
-        to.session = 0;
-    if (notice->kind == ADSUM_IQ)
-        return iq(service, sender, &to, notice);
-    if (to.entity != 0 && sender->entity != 0 &&
-        adsum_entity_kept(service, to.entity) &&
-        adsum_blocked(service, to.entity, sender))
-        return to.resource.length == 0 &&
-                       notice->type == ADSUM_TYPE_GROUPCHAT
-                   ? ADSUM_CONDITION_SERVICE_UNAVAILABLE
-                   : ADSUM_CONDITION_NONE;
-    return message(service, sender, &to, notice);
-}
-
 /* An IQ request waited in vain: who asked has to know. */
-static void refuse(struct adsum_service *service, uint32_t user,
+static void refuse(struct adsum_service *service, const struct party *target,
                    const struct adsum_notice *asked)
 {
     struct adsum_address address;
-    struct party sender = {0, 0, {NULL, 0}}, target = adsum_party_bare(user);
+    struct party sender = {0, 0, {NULL, 0}};
 
     if (adsum_address_split(asked->from, &address) != 0)
         return;
@@ -187,32 +175,93 @@ static void refuse(struct adsum_service *service, uint32_t user,
     sender.session =
         adsum_session_named(service, sender.entity, address.resource);
     if (sender.session != 0) {
-        adsum_bounce(service, sender.session, asked, &target,
+        adsum_bounce(service, sender.session, asked, target,
                      ADSUM_CONDITION_SERVICE_UNAVAILABLE);
     } else {
         struct adsum_notice bounce;
 
-        adsum_bounce_notice(asked, adsum_entity_bare(service, user,
-                                                     service->from),
+        adsum_bounce_notice(asked,
+                            adsum_entity_full(service, target->entity,
+                                              target->resource, service->from),
                             ADSUM_CONDITION_SERVICE_UNAVAILABLE, &bounce);
-        (void)adsum_route_to(service, user, &bounce, &sender);
+        (void)adsum_route_to(service, target->entity, &bounce, &sender);
     }
 }
 
-void adsum_waiting_disperse(struct adsum_service *service, uint32_t user,
-                            struct wait *wait)
+static void hand_on(struct adsum_service *service, const struct party *target,
+                    struct parcel *parcel)
 {
-    const struct adsum_notice *notice;
-    struct party target = adsum_party_bare(user);
+    const struct adsum_notice *notice = &parcel->notice;
+    struct party bare = adsum_party_bare(target->entity);
 
-    if (wait->parcel == NULL)
-        return;
-    notice = &wait->parcel->notice;
-    if (notice->kind == ADSUM_MESSAGE &&
-        (notice->type == ADSUM_TYPE_NORMAL ||
-         notice->type == ADSUM_TYPE_CHAT))
-        (void)to_bare(service, &target, notice);
-    if (notice->kind == ADSUM_IQ && (notice->type == ADSUM_TYPE_GET ||
-                                     notice->type == ADSUM_TYPE_SET))
-        refuse(service, user, notice);
+    if (notice->kind == ADSUM_MESSAGE && (notice->type == ADSUM_TYPE_NORMAL ||
+                                          notice->type == ADSUM_TYPE_CHAT))
+        (void)to_bare(service, &bare, parcel);
+    if (asks(notice))
+        refuse(service, target, notice);
+}
+
+void adsum_waiting_disperse(struct adsum_service *service, uint32_t slot)
+{
+    struct party target = adsum_party_session(service, slot);
+    struct wait wait;
+
+    while (adsum_waiting_shift(service, slot, &wait)) {
+        if (wait.parcel != NULL)
+            hand_on(service, &target, wait.parcel);
+        adsum_parcel_drop(service, wait.parcel);
+    }
+}
+
+/* What waits where nothing more goes comes before what is sent now. */
+static void disperse_full(struct adsum_service *service, uint32_t user)
+{
+    for (uint32_t at = *head_at(service, user); at != 0;
+         at = session_at(service, at)->next)
+        if (session_at(service, at)->full)
+            adsum_waiting_disperse(service, at);
+}
+
+static uint32_t judge(struct adsum_service *service,
+                      const struct party *sender, const struct party *target,
+                      struct parcel *parcel)
+{
+    bool groupchat = parcel->notice.type == ADSUM_TYPE_GROUPCHAT &&
+                     target->resource.length == 0;
+    struct party to = *target;
+
+    if (to.session != 0 && (session_at(service, to.session)->source ||
+                            session_at(service, to.session)->full))
+        to.session = 0;
+    if (parcel->notice.kind == ADSUM_IQ)
+        return iq(service, sender, &to, parcel);
+    if (to.entity != 0 && sender->entity != 0 &&
+        adsum_entity_kept(service, to.entity) &&
+        adsum_blocked(service, to.entity, sender))
+        return groupchat ? ADSUM_CONDITION_SERVICE_UNAVAILABLE
+                         : ADSUM_CONDITION_NONE;
+    return message(service, sender, &to, parcel);
+}
+
+int adsum_message_deliver(struct adsum_service *service,
+                          const struct party *sender,
+                          const struct party *target,
+                          const struct adsum_notice *notice,
+                          uint32_t *condition)
+{
+    uint32_t user = target->entity;
+    struct parcel *parcel;
+    int err = adsum_waiting_reserve(
+        service, user == 0 ? 0 : adsum_session_count(service, user));
+
+    if (err != 0)
+        return err;
+    parcel = adsum_parcel_make(service, notice);
+    if (parcel == NULL)
+        return ADSUM_ERR_NO_MEMORY;
+    if (user != 0)
+        disperse_full(service, user);
+    *condition = judge(service, sender, target, parcel);
+    adsum_parcel_drop(service, parcel);
+    return 0;
 }

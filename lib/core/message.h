@@ -15,15 +15,13 @@ int adsum_message_check(const struct adsum_notice *notice,
  *
  * @sender  its entity is 0 where nobody here names it
  * @target  its entity is 0 where there is no such user
- * Answers an ADSUM_CONDITION_* for the sender; NONE: silence.
+ * @condition  what to answer the sender; NONE: silence
+ * Returns 0, or NO_MEMORY.
  */
-uint32_t adsum_message_deliver(struct adsum_service *service,
-                               const struct party *sender,
-                               const struct party *target,
-                               const struct adsum_notice *notice);
-
-/** To those of a user's sessions that messages to its bare address go to. */
-bool adsum_message_to_best(struct adsum_service *service, uint32_t user,
-                           const struct adsum_notice *notice);
+int adsum_message_deliver(struct adsum_service *service,
+                          const struct party *sender,
+                          const struct party *target,
+                          const struct adsum_notice *notice,
+                          uint32_t *condition);
 
 #endif

@@ -213,9 +213,11 @@ uint32_t adsum_version(void)
 
 struct adsum_text adsum_text_of(const char *string)
 {
+    /* Volatile: of a plain loop compilers make strlen(), which boards lack. */
+    const volatile char *at = string;
     struct adsum_text text = {string, 0};
 
-    while (string[text.length] != '\0')
+    while (*at++ != '\0')
         text.length++;
     return text;
 }

@@ -28,16 +28,17 @@ static void hold_presence(struct adsum_service *service, uint32_t slot,
 }
 
 static void tell_all(struct adsum_service *service, uint32_t slot, bool update,
-                     bool contacts)
+                     bool contacts, const struct outlook *ahead)
 {
     struct telling telling;
 
     adsum_fanout_begin(service, &telling, slot,
                        session_at(service, slot)->presence, false);
     if (contacts)
-        adsum_fanout_contacts(service, &telling, update);
+        adsum_fanout_contacts(service, &telling, ahead);
     adsum_fanout_own(service, &telling, 0);
     adsum_fanout_end(service, &telling);
+    adsum_fanout_far(service, &telling, update);
 }
 
 /* By subscription they see the session now: it needs no record (4.6.3). */
@@ -49,6 +50,18 @@ static bool is_subscribed(const struct adsum_service *service,
     return adsum_permit_edge(
                adsum_edges_get(&service->edges, user, directed->target))
                .view == ADSUM_VIEW_ALL;
+}
+
+/* What it may see: now, or once it is ready. Its record was reserved. */
+static void bring(struct adsum_service *service, uint32_t slot)
+{
+    bool busy = session_at(service, slot)->behind;
+
+    if (adsum_extra_ensure(service, slot) != 0)
+        return;
+    adsum_conflation_begin(service, slot);
+    if (!busy)
+        (void)adsum_conflation_catch_up(service, slot);
 }
 
 static int begin(struct adsum_service *service, uint32_t slot, uint32_t record)
@@ -65,13 +78,10 @@ static int begin(struct adsum_service *service, uint32_t slot, uint32_t record)
     endpoint_at(service, slot)->born = session->changed;
     session->available = 1;
     adsum_directed_revoke(service, user, is_subscribed, &user, false);
-    tell_all(service, slot, false, true);
+    tell_all(service, slot, false, true, NULL);
     if (!session->source) {
         adsum_request_bring(service, slot);
-        if (adsum_extra_ensure(service, slot) == 0) {
-            adsum_conflation_begin(service, slot);
-            (void)adsum_conflation_catch_up(service, slot);
-        }
+        bring(service, slot);
     }
     if (first)
         adsum_probe_all(service, user);
@@ -79,7 +89,7 @@ static int begin(struct adsum_service *service, uint32_t slot, uint32_t record)
 }
 
 static int update(struct adsum_service *service, uint32_t slot,
-                  uint32_t record)
+                  uint32_t record, const struct outlook *ahead)
 {
     struct session *session = session_at(service, slot);
     bool contacts =
@@ -89,7 +99,7 @@ static int update(struct adsum_service *service, uint32_t slot,
 
     hold_presence(service, slot, record);
     session->changed = adsum_stamp_next(service);
-    tell_all(service, slot, true, contacts);
+    tell_all(service, slot, true, contacts, ahead);
     return 0;
 }
 
@@ -100,7 +110,7 @@ void adsum_publish_return(struct adsum_service *service, uint32_t slot)
     session->hidden = 0;
     session->changed = adsum_stamp_next(service);
     endpoint_at(service, slot)->born = session->changed;
-    tell_all(service, slot, false, true);
+    tell_all(service, slot, false, true, NULL);
 }
 
 static int leave(struct adsum_service *service, uint32_t slot, uint32_t record)
@@ -131,15 +141,14 @@ static int publish_mirrored(struct adsum_service *service, uint32_t slot,
     if (first && (err = adsum_conflation_reserve(service, slot)) != 0)
         return err;
     adsum_mirror_publish(service, slot, record);
-    if (first && !session->source) {
-        adsum_conflation_begin(service, slot);
-        (void)adsum_conflation_catch_up(service, slot);
-    }
+    if (first && !session->source)
+        bring(service, slot);
     return 0;
 }
 
 static int publish(struct adsum_service *service, uint64_t handle,
-                   const struct adsum_presence *presence)
+                   const struct adsum_presence *presence,
+                   const struct outlook *ahead)
 {
     const struct session *session;
     uint32_t slot, record;
@@ -159,7 +168,7 @@ static int publish(struct adsum_service *service, uint64_t handle,
     else if (gone)
         err = leave(service, slot, record);
     else
-        err = session->available ? update(service, slot, record)
+        err = session->available ? update(service, slot, record, ahead)
                                  : begin(service, slot, record);
     if (err == 0)
         service->statistics.published++;
@@ -172,21 +181,57 @@ int adsum_session_publish(struct adsum_service *service, uint64_t session,
 {
     int err = adsum_service_enter(service);
 
-    return err != 0 ? err : publish(service, session, presence);
+    return err != 0 ? err : publish(service, session, presence, NULL);
+}
+
+/*
+ * Six publications are under way at a time, each a step behind the next: their
+ * memory comes while others are told.
+ */
+static void look_ahead(const struct adsum_service *service,
+                       const struct adsum_publication *items, uint32_t count,
+                       uint32_t step, struct outlook outlooks[4])
+{
+    uint32_t slot;
+
+    if (step < count)
+        adsum_outlook_fetch(service, items[step].session);
+    if (step >= 1 && step - 1 < count)
+        adsum_outlook_fetch_user(service, items[step - 1].session);
+    if (step >= 2 && step - 2 < count)
+        adsum_outlook_fetch_roster(service, items[step - 2].session);
+    if (step >= 3 && step - 3 < count) {
+        struct outlook *outlook = &outlooks[(step - 3) % 4];
+
+        outlook->whole = false;
+        if (adsum_session_find(service, items[step - 3].session, &slot) == 0)
+            adsum_outlook_gather(service, session_at(service, slot)->user, 0,
+                                 outlook);
+    }
+    if (step >= 4 && step - 4 < count && outlooks[(step - 4) % 4].whole)
+        adsum_outlook_follow(service, &outlooks[(step - 4) % 4]);
 }
 
 int adsum_service_publish(struct adsum_service *service,
                           struct adsum_publication *items, uint32_t count)
 {
+    struct outlook outlooks[4];
     int err = adsum_service_enter(service);
 
     if (err != 0)
         return err;
     if (items == NULL && count != 0)
         return ADSUM_ERR_INVALID;
-    for (uint32_t i = 0; i < count; i++) {
-        items[i].ret = publish(service, items[i].session, items[i].presence);
-        if (items[i].ret != 0)
+    for (uint32_t step = 0; step < count + 5; step++) {
+        struct adsum_publication *item;
+
+        look_ahead(service, items, count, step, outlooks);
+        if (step < 5)
+            continue;
+        item = &items[step - 5];
+        item->ret = publish(service, item->session, item->presence,
+                            &outlooks[(step - 5) % 4]);
+        if (item->ret != 0)
             err = ADSUM_SOME;
     }
     return err;

@@ -205,14 +205,17 @@ static int receive_message(struct adsum_service *service,
                            struct receiving *receiving, struct adsum_text to)
 {
     struct party target = receiving->to;
+    uint32_t condition;
+    int err;
 
     if (target.entity != 0 && !adsum_entity_kept(service, target.entity) &&
         !adsum_entity_mirrored(service, target.entity))
         target.entity = 0;
-    answer(service, receiving, to,
-           adsum_message_deliver(service, &receiving->from, &target,
-                                 receiving->notice));
-    return 0;
+    err = adsum_message_deliver(service, &receiving->from, &target,
+                                receiving->notice, &condition);
+    if (err == 0)
+        answer(service, receiving, to, condition);
+    return err;
 }
 
 static void deliver_to(struct adsum_service *service,
@@ -244,7 +247,11 @@ static int receive_subscription(struct adsum_service *service,
                             .id = notice->id,
                             .bytes = notice->bytes,
                             .length = notice->length,
-                            .encoding = notice->encoding};
+                            .encoding = notice->encoding,
+                            .blocked = receiving->to.entity != 0 &&
+                                       adsum_blocked(service,
+                                                     receiving->to.entity,
+                                                     &receiving->from)};
     bool named = receiving->to.resource.length != 0;
     int err;
 
@@ -273,9 +280,10 @@ static int receive_one(struct adsum_service *service,
     int err;
 
     find_to(service, receiving, to);
-    err = adsum_user_need_named(service, &receiving->to_address,
-                                receiving->to.entity);
-    if (err != 0)
+    if ((err = adsum_user_need_named(service, &receiving->to_address,
+                                     receiving->to.entity)) != 0 ||
+        (err = adsum_entity_room(service, to.length,
+                                 receiving->to.resource.length)) != 0)
         return err;
     switch (receiving->notice->kind) {
     case ADSUM_PROBE:

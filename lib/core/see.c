@@ -127,6 +127,33 @@ static bool is_contact(const struct adsum_service *service,
     return directed->target == *(const uint32_t *)context;
 }
 
+void adsum_see_anew(struct adsum_service *service, uint32_t user,
+                    uint32_t contact)
+{
+    uint32_t both = ADSUM_EDGE_TO | ADSUM_EDGE_FROM;
+    struct party to = adsum_party_bare(contact);
+    struct adsum_presence presence;
+    struct adsum_notice notice;
+
+    if ((service->flags & ADSUM_OPTION_SKIP_UNSIGHTED) == 0 ||
+        !adsum_entity_kept(service, user) ||
+        (adsum_edges_get(&service->edges, user, contact) & both) != both ||
+        adsum_blocked(service, user, &to))
+        return;
+    for (uint32_t at = *head_at(service, user); at != 0;
+         at = session_at(service, at)->next) {
+        const struct session *session = session_at(service, at);
+
+        /* Its first presence was told to all. */
+        if (!is_shown(session) ||
+            session->changed == endpoint_at(service, at)->born)
+            continue;
+        adsum_notice_presence(service, at, session->presence, ADSUM_VIEW_ALL,
+                              &notice, &presence);
+        (void)adsum_route_to(service, user, &notice, &to);
+    }
+}
+
 void adsum_see_show(struct adsum_service *service, uint32_t user,
                     uint32_t contact)
 {

@@ -26,6 +26,13 @@ void adsum_see_show_far(struct adsum_service *service, uint32_t user,
 void adsum_see_hide_far(struct adsum_service *service, uint32_t user,
                         const struct party *to);
 
+/**
+ * A contact elsewhere is seen, maybe anew: with ADSUM_OPTION_SKIP_UNSIGHTED it
+ * is told what has changed since it was told last.
+ */
+void adsum_see_anew(struct adsum_service *service, uint32_t user,
+                    uint32_t contact);
+
 /** What a contact elsewhere showed the user is over. */
 void adsum_see_lose(struct adsum_service *service, uint32_t user,
                     uint32_t contact);

@@ -116,8 +116,10 @@ static int message(struct adsum_service *service, struct sending *sending)
         sending->notice.from = adsum_entity_full(
             service, sending->from.entity, sending->from.resource,
             service->from);
-        condition = adsum_message_deliver(service, &sending->from, &target,
-                                          &sending->notice);
+        err = adsum_message_deliver(service, &sending->from, &target,
+                                    &sending->notice, &condition);
+        if (err != 0)
+            return err;
     }
     if (condition != ADSUM_CONDITION_NONE)
         adsum_bounce(service, sending->from.session, &sending->notice,

@@ -165,6 +165,7 @@ struct adsum_service {
     uint64_t now_ms;
     uint32_t stamp;
     uint32_t swept; /* stamp at the last sweep */
+    uint32_t moved; /* how often a user's list of sessions changed */
     uint64_t order; /* of the last sighting */
     uint32_t roster_changes; /* of all users: see side.changes */
     uint32_t named; /* halves of fresh resources so far */

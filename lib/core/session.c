@@ -182,6 +182,8 @@ int adsum_session_open(struct adsum_service *service,
         adsum_entity_release(service, opening.user);
         return err;
     }
+    if (entity_at(service, opening.user)->kind == ADSUM_ENTITY_ABSENT)
+        adsum_user_place(service, opening.user, ADSUM_ENTITY_KEPT);
     if (opening.old != 0)
         adsum_leave_end(service, opening.old, ADSUM_PRESENCE_GONE,
                         ADSUM_ENDED_REPLACED);

@@ -8,6 +8,7 @@
 #include "notice.h"
 #include "origin.h"
 #include "presence.h"
+#include "see.h"
 
 static uint32_t key_hash(uint32_t user, uint32_t remote, uint32_t resource,
                          uint32_t session)
@@ -253,7 +254,11 @@ int adsum_sighting_see(struct adsum_service *service, uint32_t user,
     adsum_presence_drop(service, sighting->presence);
     sighting->presence = record;
     sighting->since_seconds = (uint32_t)(service->now_ms / 1000);
+    if (sighting->born == sighting->changed)
+        adsum_see_anew(service, user, remote->entity);
     told.to = session == 0 ? ADSUM_TO_BARE : ADSUM_TO_FULL;
+    if (told.view == ADSUM_VIEW_NOTHING)
+        told.view = ADSUM_VIEW_ALL;
     tell(service, id, &told);
     return 0;
 }

@@ -157,7 +157,11 @@ int adsum_subscribe_out(struct adsum_service *service, uint32_t user,
         (err = settle(service, &half, half.flags)) != 0)
         return err;
     err = go_on(service, user, contact, stanza);
-    return err != 0 ? err : push_if(service, &half, false);
+    /* Answered at once: the answer's own push has shown it. */
+    if (err != 0 ||
+        (adsum_plan_bits(service, user, contact) & FACTS) != half.after)
+        return err;
+    return push_if(service, &half, false);
 }
 
 static int tell(struct adsum_service *service, uint8_t step,
@@ -254,7 +258,7 @@ int adsum_subscribe_in(struct adsum_service *service, uint32_t user,
                        uint32_t contact, const struct stanza *stanza)
 {
     struct party from = adsum_party_bare(contact);
-    bool blocked = adsum_blocked(service, user, &from);
+    bool blocked = stanza->blocked || adsum_blocked(service, user, &from);
     struct half half;
 
     half_init(service, &half, user, contact, stanza->kind, true);

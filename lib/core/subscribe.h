@@ -14,6 +14,7 @@ struct stanza {
     const void *bytes;
     uint32_t length;
     uint8_t encoding;
+    bool blocked; /* it comes from an address that the user blocks */
 };
 
 /** The user sends it to the contact. 0, NO_MEMORY, LIMIT. */

@@ -118,7 +118,6 @@ int adsum_user_begin(struct adsum_service *service,
         adsum_entity_release(service, *ret);
         return ADSUM_ERR_UNKNOWN;
     }
-    adsum_user_place(service, *ret, ADSUM_ENTITY_KEPT);
     return 0;
 }
 

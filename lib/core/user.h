@@ -7,8 +7,8 @@
 #include "service.h"
 
 /**
- * The user that opens a session, with a use more. Without save() a user of
- * ours begins here. 0, ABSENT, UNKNOWN, INVALID, NO_MEMORY, LIMIT.
+ * The user that opens a session, with a use more. Without save() it may be
+ * one that is yet to be placed, once all else is sure. 0, ABSENT, UNKNOWN, INVALID, NO_MEMORY, LIMIT.
  */
 int adsum_user_begin(struct adsum_service *service,
                      const struct adsum_address *address, uint32_t *ret);

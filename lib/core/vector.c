@@ -1,11 +1,12 @@
 /*
  * Vectors of edges in the compacting arena.
  *
- * Invariants: a vector has a block if it has an edge or a spare; the block is
- * as long as owner, edges and spare together, so that the arena can ask for
- * its length. So there is no slack but the spare of an edge that is about to
- * be put. A vector grows where it lies when nothing is behind it, as while a
- * roster is loaded; else it is copied, all of it at most a chunk.
+ * Invariants: a vector has a block if it has an edge or a spare; how long it
+ * is follows from their number, so that the arena can ask for it. There is no
+ * slack but the spare of an edge that is about to be put, and seven edges at
+ * most of LONG or more, which would be copied too often. A vector grows where
+ * it lies when nothing is behind it, as while a roster is loaded; else it is
+ * copied, all of it at most a chunk.
  *
  * In an exact arena it may be that neither works though there is room: then
  * the arena is squeezed so that all that is free is behind this vector.
@@ -13,6 +14,8 @@
 #include "vector.h"
 #include <adsum/error.h>
 #include <string.h>
+
+enum { LONG = 128, STEP = 8 };
 
 struct vector *adsum_vector_at(const struct edges *edges, uint32_t owner)
 {
@@ -27,17 +30,20 @@ uint32_t *adsum_vector_edges(const struct edges *edges,
     return (uint32_t *)adsum_arena_at(&edges->arena, vector->block) + 1;
 }
 
-static uint32_t bytes_of(const struct vector *vector)
+/* The block's length in a state. */
+static uint32_t bytes_of(const struct edges *edges, uint32_t state)
 {
-    uint32_t edges = adsum_vector_count(vector);
+    uint32_t room = state >> ADSUM_VECTOR_BITS;
 
-    edges += (vector->state & ADSUM_VECTOR_SPARE) != 0;
-    return edges == 0 ? 0 : (edges + 1) * 4;
+    room += (state & ADSUM_VECTOR_SPARE) != 0;
+    if (room >= LONG && !adsum_arena_is_exact(&edges->arena))
+        room = (room + STEP - 1) & ~(uint32_t)(STEP - 1);
+    return room == 0 ? 0 : (room + 1) * 4;
 }
 
 static uint32_t owner_bytes(void *context, uint32_t owner)
 {
-    return bytes_of(adsum_vector_at(context, owner));
+    return bytes_of(context, adsum_vector_at(context, owner)->state);
 }
 
 static void owner_moved(void *context, uint32_t owner, uint32_t reference)
@@ -83,20 +89,12 @@ static int take(struct edges *edges, struct memory *memory, uint32_t bytes,
     return adsum_arena_take(&edges->arena, memory, bytes, ret);
 }
 
-/* Make the block longer, in place or elsewhere; the state is the caller's. */
-static int grow(struct edges *edges, struct memory *memory, uint32_t owner,
-                uint32_t more)
+/* Make the block longer, in place or elsewhere. */
+static int lengthen(struct edges *edges, struct memory *memory,
+                    struct vector *vector, uint32_t bytes, uint32_t more)
 {
-    struct vector *vector = adsum_vector_at(edges, owner);
-    uint32_t bytes = bytes_of(vector), block;
+    uint32_t block;
 
-    if (bytes == 0) {
-        if (take(edges, memory, more + 4, &block) != 0)
-            return ADSUM_ERR_NO_MEMORY;
-        vector->block = block;
-        *(uint32_t *)adsum_arena_at(&edges->arena, block) = owner;
-        return 0;
-    }
     if (adsum_arena_extend(&edges->arena, vector->block, bytes, more))
         return 0;
     if (adsum_arena_take(&edges->arena, memory, bytes + more, &block) == 0) {
@@ -114,13 +112,34 @@ static int grow(struct edges *edges, struct memory *memory, uint32_t owner,
                : ADSUM_ERR_NO_MEMORY;
 }
 
-/* Set the state of a vector that has the block of another: give the rest. */
+/* Go to a state that wants no shorter block; what is new is the caller's. */
+static int grow(struct edges *edges, struct memory *memory, uint32_t owner,
+                uint32_t state)
+{
+    struct vector *vector = adsum_vector_at(edges, owner);
+    uint32_t old = bytes_of(edges, vector->state);
+    uint32_t bytes = bytes_of(edges, state), block;
+
+    if (old == 0) {
+        if (take(edges, memory, bytes, &block) != 0)
+            return ADSUM_ERR_NO_MEMORY;
+        vector->block = block;
+        *(uint32_t *)adsum_arena_at(&edges->arena, block) = owner;
+    } else if (bytes != old &&
+               lengthen(edges, memory, vector, old, bytes - old) != 0) {
+        return ADSUM_ERR_NO_MEMORY;
+    }
+    vector->state = state;
+    return 0;
+}
+
+/* Go to a state that wants no longer block, and give back the rest. */
 static void shrink(struct edges *edges, struct vector *vector, uint32_t state)
 {
-    uint32_t old = bytes_of(vector), bytes;
+    uint32_t old = bytes_of(edges, vector->state);
+    uint32_t bytes = bytes_of(edges, state);
 
     vector->state = state;
-    bytes = bytes_of(vector);
     if (bytes == old)
         return;
     adsum_arena_give(&edges->arena, vector->block + bytes / 4, old - bytes);
@@ -131,14 +150,8 @@ static void shrink(struct edges *edges, struct vector *vector, uint32_t state)
 int adsum_vector_reserve(struct edges *edges, struct memory *memory,
                          uint32_t owner)
 {
-    struct vector *vector = adsum_vector_at(edges, owner);
-
-    if ((vector->state & ADSUM_VECTOR_SPARE) != 0)
-        return 0;
-    if (grow(edges, memory, owner, 4) != 0)
-        return ADSUM_ERR_NO_MEMORY;
-    vector->state |= ADSUM_VECTOR_SPARE;
-    return 0;
+    return grow(edges, memory, owner,
+                adsum_vector_at(edges, owner)->state | ADSUM_VECTOR_SPARE);
 }
 
 void adsum_vector_insert(struct edges *edges, uint32_t owner, uint32_t place,
@@ -173,11 +186,11 @@ int adsum_vector_move(struct edges *edges, struct memory *memory,
 
     if (count == 0)
         return 0;
-    if (grow(edges, memory, to, count * 4) != 0)
+    if (grow(edges, memory, to, target->state + (count << ADSUM_VECTOR_BITS)) !=
+        0)
         return ADSUM_ERR_NO_MEMORY;
     memcpy(adsum_vector_edges(edges, target) + behind,
            adsum_vector_edges(edges, vector) + place, (size_t)count * 4);
-    target->state += count << ADSUM_VECTOR_BITS;
     shrink(edges, vector, vector->state - (count << ADSUM_VECTOR_BITS));
     return 0;
 }

@@ -83,7 +83,14 @@ void adsum_extra_settle(struct adsum_service *service, uint32_t slot)
 
 int adsum_waiting_reserve(struct adsum_service *service, uint32_t count)
 {
-    return adsum_slab_reserve(&service->waits, &service->memory, count);
+    int err = adsum_slab_reserve(&service->waits, &service->memory, count);
+
+    if (err != 0)
+        return err;
+    err = adsum_slab_reserve(&service->extras, &service->memory, count);
+    return err != 0 ? err
+                    : adsum_map_reserve(&service->extra_map,
+                                        &service->memory);
 }
 
 static struct wait *wait_at(const struct adsum_service *service, uint32_t id)
@@ -103,7 +110,7 @@ void adsum_waiting_overflow(struct adsum_service *service, uint32_t slot)
 
 /* A record at the end of the list, or NULL: there is no room for it. */
 static struct wait *append(struct adsum_service *service, uint32_t slot,
-                           uint32_t bytes)
+                           uint32_t bytes, bool beyond)
 {
     struct extra *extra;
     struct wait *wait;
@@ -113,8 +120,10 @@ static struct wait *append(struct adsum_service *service, uint32_t slot,
         adsum_waiting_reserve(service, 1) != 0)
         return NULL;
     extra = adsum_extra(service, slot);
-    if (extra->wait_count >= service->limits.waiting ||
-        bytes > service->limits.waiting_bytes - extra->wait_bytes)
+    if (!beyond &&
+        (extra->wait_count >= service->limits.waiting ||
+         extra->wait_bytes > service->limits.waiting_bytes ||
+         bytes > service->limits.waiting_bytes - extra->wait_bytes))
         return NULL;
     id = adsum_slab_take(&service->waits);
     wait = wait_at(service, id);
@@ -189,6 +198,26 @@ static bool is_unavailable(const struct adsum_notice *notice)
            notice->presence->type == ADSUM_UNAVAILABLE;
 }
 
+/*
+ * What finds no room is what ends the session. A message or IQ is not lost for
+ * that: it waits beyond the bound, to be handed on with the others.
+ */
+static struct wait *append_parcel(struct adsum_service *service, uint32_t slot,
+                                  const struct parcel *parcel)
+{
+    struct wait *wait = NULL;
+
+    if (parcel != NULL)
+        wait = append(service, slot, parcel->bytes, false);
+    if (wait != NULL)
+        return wait;
+    adsum_waiting_overflow(service, slot);
+    if (parcel != NULL && (parcel->notice.kind == ADSUM_MESSAGE ||
+                           parcel->notice.kind == ADSUM_IQ))
+        wait = append(service, slot, parcel->bytes, true);
+    return wait;
+}
+
 void adsum_waiting_put(struct adsum_service *service, uint32_t slot,
                        struct delivery *delivery)
 {
@@ -207,13 +236,9 @@ void adsum_waiting_put(struct adsum_service *service, uint32_t slot,
     }
     if (delivery->parcel == NULL)
         delivery->parcel = adsum_parcel_make(service, delivery->notice);
-    wait = delivery->parcel == NULL
-               ? NULL
-               : append(service, slot, delivery->parcel->bytes);
-    if (wait == NULL) {
-        adsum_waiting_overflow(service, slot);
+    wait = append_parcel(service, slot, delivery->parcel);
+    if (wait == NULL)
         return;
-    }
     wait->parcel = delivery->parcel;
     wait->parcel->uses++;
     wait->key = delivery->key;
@@ -228,7 +253,7 @@ void adsum_waiting_show(struct adsum_service *service, uint32_t slot,
     if (session_at(service, slot)->full ||
         adsum_waiting_shows(service, slot, source))
         return;
-    wait = append(service, slot, 0);
+    wait = append(service, slot, 0, false);
     if (wait == NULL) {
         adsum_waiting_overflow(service, slot);
         return;

@@ -51,9 +51,8 @@ bool adsum_waiting_flush(struct adsum_service *service, uint32_t slot);
 bool adsum_waiting_shift(struct adsum_service *service, uint32_t slot,
                          struct wait *ret);
 
-/** Hand what waits to others, or to keep(): the session has ended. */
-void adsum_waiting_disperse(struct adsum_service *service, uint32_t user,
-                            struct wait *wait);
+/** Hand what waits to others, or to keep(): the session gets no more. */
+void adsum_waiting_disperse(struct adsum_service *service, uint32_t slot);
 
 extern const struct map_class adsum_extra_class;
 

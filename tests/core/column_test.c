@@ -36,14 +36,17 @@ static void elements_stay_where_they_are(void **state)
                              0);
             assert_true(column.elements > known);
             places[known] = adsum_column_at(&column, known);
-            for (k = 0; k < shape->size; k++)
-                assert_int_equal(places[known][k], 0);
+            for (k = 0; k < shape->size && places[known][k] == 0; k++)
+                continue;
+            assert_int_equal(k, shape->size);
             memset(places[known], (int)(known % 251), shape->size);
         }
         for (known = 0; known < most; known++) {
             assert_ptr_equal(places[known], adsum_column_at(&column, known));
             for (k = 0; k < shape->size; k++)
-                assert_int_equal(places[known][k], known % 251);
+                if (places[known][k] != known % 251)
+                    break;
+            assert_int_equal(k, shape->size);
         }
         adsum_column_deinit(&column, &memory);
         adsum_column_deinit(&column, &memory);
@@ -95,7 +98,7 @@ static void a_refusal_changes_nothing(void **state)
 
     (void)state;
     for (i = 0; i < SHAPES; i++) {
-        uint32_t most = shapes[i].exact == 0 ? ELEMENTS : shapes[i].exact;
+        uint32_t most = shapes[i].exact == 0 ? 300 : shapes[i].exact;
 
         for (fail_at = 1;; fail_at++) {
             uint64_t held;

@@ -1,0 +1,113 @@
+#!/usr/bin/env bash
+# The tests. `tests/run.sh` installs what is missing, builds and tests: under
+# five minutes. `tests/run.sh peers` adds boards, fuzzing, another compiler and
+# benchmarks at tiny size.
+set -eu
+root=$(cd "$(dirname "$0")/.." && pwd)
+cd "$root"
+. tests/support/steps.sh
+steps_begin build-logs
+tested=
+
+# build DIR OPTION...: set up, or set up anew, and compile.
+build() {
+    local directory=$1 again=
+    shift
+    [ ! -f "$directory/build.ninja" ] || again=--reconfigure
+    # shellcheck disable=SC2086
+    meson setup $again "$directory" -Dwerror=true "$@" &&
+        meson compile -C "$directory"
+}
+
+# run_tests NAME DIR OPTION...: a step, counted in the closing line.
+run_tests() {
+    local name=$1 directory=$2 log
+    shift 2
+    log="run-${name//[^a-z0-9]/-}"
+    rm -f "$directory/meson-logs/$log"*
+    tested="$tested $directory/meson-logs/$log"
+    step "$name" meson test -C "$directory" --no-rebuild --print-errorlogs \
+        --logbase "$log" "$@"
+}
+
+# What clang's sanitizers link with.
+asan='/usr/lib/llvm-*/lib/clang/*/lib/linux/libclang_rt.asan-*'
+
+valgrind='valgrind --quiet --error-exitcode=9 --leak-check=full'
+
+packages() {
+    tests/support/packages.sh gcc=gcc g++=g++ clang=clang \
+        meson=meson ninja=ninja-build python3=python3 \
+        pkg-config=pkg-config clang-format=clang-format gcovr=gcovr \
+        valgrind=valgrind /usr/include/stdlib.h=libc6-dev \
+        /usr/include/cmocka.h=libcmocka-dev \
+        "$asan=libclang-rt-dev" "$@"
+}
+
+first() {
+    packages || return 1
+    if CC=gcc step 'build, gcc' build build; then
+        run_tests 'tests, gcc' build || :
+    fi
+    if CC=clang step 'build, clang and sanitizers' build build-sanitize \
+        -Db_sanitize=address,undefined -Db_lundef=false; then
+        run_tests 'tests, sanitizers' build-sanitize || :
+    fi
+    if CC=gcc step 'build, coverage' build build-coverage \
+        -Db_coverage=true -Dbuildtype=debug; then
+        run_tests 'tests, coverage' build-coverage || :
+        step 'coverage of lib/core' tests/support/coverage.sh \
+            build-coverage || :
+        grep -E '^(lines|branches)' build-logs/coverage-of-lib-core.log || :
+    fi
+    run_tests 'valgrind, unit tests' build --suite core \
+        --timeout-multiplier 10 --wrap "$valgrind" || :
+}
+
+# At tiny size the numbers mean nothing; that they come out is what is tested.
+benches() {
+    local graph scenario
+    for graph in uniform star powerlaw; do
+        build/tests/bench/fanout --graph "$graph" --users 2000 || return 1
+    done
+    for scenario in 1 2 3 4 5; do
+        build/tests/bench/scenarios --scenario "$scenario" --scale 400 \
+            --seconds 3600 || return 1
+    done
+}
+
+peers() {
+    local cpu
+    packages arm-none-eabi-gcc=gcc-arm-none-eabi \
+        /usr/lib/arm-none-eabi/newlib/libc.a=libnewlib-arm-none-eabi \
+        /usr/include/newlib/string.h=libnewlib-dev \
+        qemu-system-arm=qemu-system-arm || return 1
+    CC=gcc step 'build, gcc' build build || return 1
+    for cpu in cortex-m0plus cortex-m4; do
+        if step "build, $cpu" build "build-$cpu" \
+            --cross-file "tests/firmware/$cpu.ini"; then
+            run_tests "tests, $cpu" "build-$cpu" || :
+            grep -hE 'bytes|^ +[0-9]+ [a-z]' \
+                "build-$cpu/meson-logs/run-tests--$cpu.txt" || :
+        fi
+    done
+    if CC=clang step 'build, clang' build build-clang; then
+        run_tests 'tests, clang' build-clang || :
+    fi
+    step 'benchmarks at tiny size' benches || :
+    step 'fuzzing' tests/fuzz/run.sh 60 || :
+    run_tests 'valgrind, all tests' build --no-suite abi --no-suite tree --no-suite firmware \
+        --timeout-multiplier 20 --wrap "$valgrind" || :
+}
+
+case ${1-} in
+    '') first || : ;;
+    peers) peers || : ;;
+    *) echo "usage: tests/run.sh [peers]" >&2; exit 2 ;;
+esac
+
+status=0
+# shellcheck disable=SC2086
+python3 tests/support/count.py $tested || status=1
+steps_end || status=1
+exit $status
