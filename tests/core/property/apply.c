@@ -50,7 +50,9 @@ int expected_error(struct world *world, const struct operation *operation)
     case DO_SET:
         return self ? ADSUM_ERR_INVALID : 0;
     case DO_REMOVE:
-        return self || !user->items[contact].listed ? ADSUM_ERR_NOT_FOUND : 0;
+        if (self)
+            return ADSUM_ERR_INVALID;
+        return user->items[contact].listed ? 0 : ADSUM_ERR_NOT_FOUND;
     case DO_UNLOAD:
         for (int i = 0; i < MOST_SESSIONS; i++)
             if (model->sessions[i].open &&
@@ -187,6 +189,12 @@ static void apply_send(struct world *world, const struct operation *operation)
                                .to = NOBODY,
                                .about = NOBODY,
                                .optional = true});
+        await(model, session,
+              (struct awaited){.kind = ADSUM_PRESENCE,
+                               .from = model->names[name].who,
+                               .to = NOBODY,
+                               .about = NOBODY,
+                               .optional = true});
     } else if (operation->notice == ADSUM_PROBE) {
         awaited.from = NOBODY;
         await_route(model, operation->node, awaited);
@@ -219,7 +227,8 @@ static void apply_ready(struct world *world, const struct operation *operation,
         if (operation->link != session->link)
             session->link_ms = model->now_ms;
         session->link = operation->link;
-        session->pinged = false;
+        if (session->link == ADSUM_LINK_UP)
+            session->pinged = false;
     }
     session->behind = session->link != ADSUM_LINK_UP;
 }

@@ -17,8 +17,7 @@ static void receive_subscription(struct world *world, int node,
     if (contact == NOBODY || name == NOBODY)
         return;
     if (full(model, to) && event->notice != ADSUM_SUBSCRIBE) {
-        struct session *session = session_at(model, node, to);
-        if (session == NULL || !reachable(session))
+        if (session_at(model, node, to) == NULL)
             return;
     }
     rules_receive(model, name, contact, event->notice,

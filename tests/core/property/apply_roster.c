@@ -87,7 +87,10 @@ static void apply_ask(struct world *world, struct operation *operation)
         model_fail(model, "a roster ends with %d, at version %llu", err,
                    (unsigned long long)walk->version);
     session->version = walk->version;
-    for (int i = 0; i < model->name_count; i++) {
+    bool pushes = false; /* older ones are yet to come */
+    for (int i = 0; i < session->awaited.count; i++)
+        pushes |= session->awaited.entries[i].kind == ADSUM_PUSH;
+    for (int i = 0; i < model->name_count && !pushes; i++) {
         struct image image = image_of(&model->names[session->name].items[i]);
         if (!image_equal(&image, &session->roster[i]))
             model_fail(model, "%s asked, and has an old item of %s",

@@ -125,8 +125,16 @@ int await_must(const struct await_list *list)
 {
     int count = 0;
     for (int i = 0; i < list->count; i++)
-        count += !list->entries[i].optional;
+        count += !list->entries[i].optional && !list->entries[i].walked;
     return count;
+}
+
+/* One more may not find room: then it is not lost, but goes elsewhere. */
+bool await_overflows(const struct model *model, const struct session *session)
+{
+    int most = session->awaited.count + session->directed_waiting + 1;
+    return session->doomed || session->maybe_doomed ||
+           (session->behind && (uint32_t)most > model->options.waiting);
 }
 
 void await_forgive(struct await_list *list, uint8_t kind, int from)

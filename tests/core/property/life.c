@@ -61,7 +61,7 @@ static void first_of_user(struct model *model, const struct session *session)
     }
 }
 
-/* Rows are loaded in any order, so then the order of asking is gone. */
+/* Rows are loaded in any order, so the order of asking may be gone. */
 static void bring_requests(struct model *model, struct session *session)
 {
     struct name *user = &model->names[session->name];
@@ -72,8 +72,8 @@ static void bring_requests(struct model *model, struct session *session)
                                   .to = NOBODY,
                                   .about = asker,
                                   .serial = user->items[asker].request,
-                                  .anywhere = session->behind ||
-                                              model->options.saves};
+                                  .walked = true,
+                                  .anywhere = true};
         await(model, session, awaited);
     }
 }

@@ -103,6 +103,7 @@ struct awaited {
     bool takes;     /* unavailable must have come before it */
     bool announces; /* available may come only after it */
     bool copied;    /* others got it too */
+    bool walked;    /* found by a walk, so it need not wait in the list */
     int from, to;   /* who; NOBODY: any */
     int about;      /* name: contact of a push, of takes and announces */
     int serial;     /* 0: any */
@@ -231,6 +232,7 @@ void await_take(struct model *model, struct await_list *list,
                 const struct event *event, const char *place);
 bool await_has(const struct await_list *list, uint8_t kind, int about);
 int await_must(const struct await_list *list);
+bool await_overflows(const struct model *model, const struct session *session);
 void await_forgive(struct await_list *list, uint8_t kind, int from);
 
 /* rules.c: Appendix A, both halves. */

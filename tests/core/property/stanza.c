@@ -71,19 +71,39 @@ static int choose(struct model *model, int name, bool all, struct session **ret)
     return count;
 }
 
+/* A list that is full may send it on to any of these. */
+static void message_anywhere(struct model *model, int node, int name,
+                             const struct session *not_to,
+                             struct awaited message)
+{
+    message.optional = message.anywhere = true;
+    for (int i = 0; i < MOST_SESSIONS; i++)
+        if (&model->sessions[i] != not_to &&
+            takes_messages(&model->sessions[i], name))
+            await(model, &model->sessions[i], message);
+    message.to = model->names[name].who;
+    await_keep(model, node, message);
+}
+
 static void message_to_user(struct model *model, int node, int name,
                             struct awaited message)
 {
     struct session *chosen[MOST_SESSIONS];
-    bool keeps =
-        message.type == ADSUM_TYPE_NORMAL || message.type == ADSUM_TYPE_CHAT;
+    bool keeps = message.type == ADSUM_TYPE_NORMAL ||
+                 message.type == ADSUM_TYPE_CHAT;
     if (!keeps && message.type != ADSUM_TYPE_HEADLINE)
         return;
     int count =
         choose(model, name, message.type == ADSUM_TYPE_HEADLINE, chosen);
     message.copied |= count > 1;
+    bool overflows = false;
+    for (int i = 0; i < count; i++)
+        overflows |= await_overflows(model, chosen[i]);
+    message.optional |= overflows;
     for (int i = 0; i < count; i++)
         await(model, chosen[i], message);
+    if (overflows)
+        message_anywhere(model, node, name, NULL, message);
     if (count == 0 && keeps) {
         message.to = model->names[name].who;
         await_keep(model, node, message);
@@ -108,7 +128,11 @@ void stanza_message(struct model *model, int node, int from, int to,
     if (blocked)
         return;
     if (full(model, to) && session != NULL && reachable(session)) {
+        bool overflows = await_overflows(model, session);
+        message.optional = overflows;
         await(model, session, message);
+        if (overflows)
+            message_anywhere(model, node, name, session, message);
         return;
     }
     if (!full(model, to) || type == ADSUM_TYPE_CHAT) {
@@ -143,6 +167,8 @@ void stanza_iq(struct model *model, int node, int from, int to, uint8_t type,
     enum visible sees = session == NULL || blocked
                             ? SEES_NOTHING
                             : sees_user(model, from, name, session);
+    if (sees == SEES && await_overflows(model, session))
+        sees = SEES_MAYBE;
     iq.optional = sees == SEES_MAYBE;
     if (sees != SEES_NOTHING)
         await(model, session, iq);
@@ -157,6 +183,7 @@ void stanza_again(struct model *model, const struct session *ended)
 {
     for (int i = 0; i < ended->awaited.count; i++) {
         struct awaited entry = ended->awaited.entries[i];
+        entry.optional |= model->ended_count > 1; /* who ends next? */
         bool request =
             entry.type == ADSUM_TYPE_GET || entry.type == ADSUM_TYPE_SET;
         if (entry.kind == ADSUM_MESSAGE) {

@@ -92,9 +92,9 @@ enum visible sees_user(struct model *model, int watcher, int name,
             (source != NULL && session != source) ||
             !directed_to(model, session, watcher, &maybe))
             continue;
-        if (!maybe)
+        if (!maybe && source != NULL)
             return SEES;
-        most = SEES_MAYBE;
+        most = SEES_MAYBE; /* 8.1 has it so; of another session: SHOULD */
     }
     return most;
 }

@@ -69,12 +69,12 @@ static void allow_available(struct model *model, struct session *watcher,
 }
 
 static void tell_unavailable(struct model *model, struct session *watcher,
-                             const struct event *event)
+                             const struct event *event, bool answered)
 {
     struct told *told = &watcher->told[event->from];
     bool directed = model->unavailable_from == event->from;
     if (model->who[event->from].bare == event->from) {
-        if (!directed && model->probed_by != watcher->who)
+        if (!directed && !answered)
             model_fail(model, "4: %s is told unavailable of bare %s",
                        text(model, watcher->who), text(model, event->from));
         for (int who = 0; who < model->who_count; who++)
@@ -124,7 +124,7 @@ static void tell_session(struct model *model, struct session *watcher,
         model_fail(model, "%s is told of %s after its own end",
                    text(model, watcher->who), text(model, event->from));
     if (event->unavailable) {
-        tell_unavailable(model, watcher, event);
+        tell_unavailable(model, watcher, event, direct);
         return;
     }
     allow_available(model, watcher, event);
@@ -179,15 +179,27 @@ static void learn_push(struct model *model, struct session *session,
                    (unsigned long long)event->version,
                    (unsigned long long)session->pushed);
     session->pushed = event->version;
-    if (event->version > session->version)
-        session->version = event->version;
+    session->version = event->version; /* a client knows the last push (2.6.3) */
     session->roster[event->about] = event->image;
 }
 
-static void delivered(struct model *model, const struct event *event)
+/* One that the same call ends later is told what comes before. */
+static bool ends_later(const struct event *event, const struct event *end)
+{
+    for (const struct event *later = event; later < end; later++)
+        if (later->kind == EVENT_ENDED && later->handle == event->handle &&
+            later->node == event->node)
+            return true;
+    return false;
+}
+
+static void delivered(struct model *model, const struct event *event,
+                      const struct event *end)
 {
     struct session *session =
         session_by_handle(model, event->node, event->handle);
+    if (session == NULL && ends_later(event, end))
+        return;
     if (session == NULL)
         model_fail(model, "a notice for a handle that is not live");
     if (session->context != event->context)
@@ -238,7 +250,7 @@ void witness(struct model *model, const struct event *events, int count)
 {
     for (int i = 0; i < count; i++) {
         if (events[i].kind == EVENT_DELIVER)
-            delivered(model, &events[i]);
+            delivered(model, &events[i], &events[count]);
         else if (events[i].kind == EVENT_ROUTE)
             routed(model, &events[i]);
         else if (events[i].kind == EVENT_KEEP)
