@@ -11,8 +11,7 @@ static bool bare(const struct model *model, int who)
     return model->who[who].bare == who;
 }
 
-static int error_of_send(struct world *world,
-                         const struct operation *operation)
+static int error_of_send(struct world *world, const struct operation *operation)
 {
     const struct model *model = &world->model;
     const struct session *session = &model->sessions[operation->session];
@@ -33,8 +32,8 @@ int expected_error(struct world *world, const struct operation *operation)
     struct model *model = &world->model;
     const struct name *user =
         operation->who == NOBODY ? NULL : name_of(model, operation->who);
-    int contact = operation->to == NOBODY ? NOBODY
-                                          : model->who[operation->to].name;
+    int contact =
+        operation->to == NOBODY ? NOBODY : model->who[operation->to].name;
     bool self = contact != NOBODY && user == &model->names[contact];
     switch (operation->kind) {
     case DO_OPEN:
@@ -82,9 +81,9 @@ static void apply_open(struct world *world, struct operation *operation)
     if (!bare(model, operation->who) && who != operation->who &&
         session_at(model, operation->node, operation->who) == NULL)
         model_fail(model, "a free resource was renamed");
-    struct session *session = life_open(
-        model, operation->node, who, handle, operation->number,
-        (operation->flags & ADSUM_OPEN_SOURCE) != 0);
+    struct session *session =
+        life_open(model, operation->node, who, handle, operation->number,
+                  (operation->flags & ADSUM_OPEN_SOURCE) != 0);
     session->heard_ms = model->now_ms;
     operation->session = (int)(session - model->sessions);
 }
@@ -101,8 +100,8 @@ static void apply_publish(struct world *world,
         return;
     }
     for (int who = 0; who < model->who_count; who++) {
-        stands |= session->directed[who].serial != 0 &&
-                  !session->directed[who].maybe;
+        stands |=
+            session->directed[who].serial != 0 && !session->directed[who].maybe;
         maybe |= session->directed[who].serial != 0;
     }
     if (!session->available && ret == ADSUM_SAME && stands)
@@ -110,6 +109,7 @@ static void apply_publish(struct world *world,
                           "was directed stands");
     if (!session->available && ret == 0 && !maybe)
         model_fail(model, "unavailable already, but answers 0");
+    model->leaving = session->who;
     life_unavailable(model, session);
 }
 
@@ -118,8 +118,7 @@ static void apply_batch(struct world *world, const struct operation *operation)
     struct model *model = &world->model;
     for (int i = 0; i < operation->count; i++) {
         if (operation->rets[i] < 0 && !world->failed)
-            model_fail(model, "one of a batch answered %d",
-                       operation->rets[i]);
+            model_fail(model, "one of a batch answered %d", operation->rets[i]);
         if (operation->rets[i] < 0)
             continue;
         /* Who came first in the batch was shown what was true then. */
@@ -137,9 +136,9 @@ static void apply_bounces(struct world *world,
 {
     struct model *model = &world->model;
     struct session *session = &model->sessions[operation->session];
-    bool silent = operation->type == ADSUM_TYPE_ERROR ||
-                  (operation->notice == ADSUM_IQ &&
-                   operation->type == ADSUM_TYPE_RESULT);
+    bool silent =
+        operation->type == ADSUM_TYPE_ERROR ||
+        (operation->notice == ADSUM_IQ && operation->type == ADSUM_TYPE_RESULT);
     bool told = operation->notice == ADSUM_SUBSCRIBE ||
                 operation->notice == ADSUM_PRESENCE ||
                 operation->notice == ADSUM_MESSAGE ||
@@ -191,7 +190,7 @@ static void apply_send(struct world *world, const struct operation *operation)
                                .optional = true});
         await(model, session,
               (struct awaited){.kind = ADSUM_PRESENCE,
-                               .from = model->names[name].who,
+                               .from = operation->to,
                                .to = NOBODY,
                                .about = NOBODY,
                                .optional = true});

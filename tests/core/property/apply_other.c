@@ -48,10 +48,9 @@ static void receive(struct world *world, int node, const struct event *event,
         return;
     case ADSUM_BOUNCE:
         if (session != NULL)
-            stanza_bounce(model, node, to, event->from, event->type,
-                          event->condition, 0,
-                          blocks(model, &model->names[session->name],
-                                 event->from));
+            stanza_bounce(
+                model, node, to, event->from, event->type, event->condition, 0,
+                blocks(model, &model->names[session->name], event->from));
         return;
     default:
         receive_subscription(world, node, event, to);
@@ -66,8 +65,7 @@ void apply_far(struct world *world, const struct operation *operation)
                           .serial = operation->serial,
                           .unavailable = operation->unavailable};
     for (int i = 0; i < operation->count; i++)
-        receive(world, operation->node, &event, operation->list[i],
-                FAR_ORIGIN);
+        receive(world, operation->node, &event, operation->list[i], FAR_ORIGIN);
 }
 
 void apply_wire(struct world *world, const struct operation *operation)

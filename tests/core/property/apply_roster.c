@@ -76,8 +76,8 @@ static void apply_ask(struct world *world, struct operation *operation)
                                         walk->what != ADSUM_WALK_SAME))
         model_fail(model, "asked for a roster, got a walk of kind %u",
                    walk->what);
-    while ((err = adsum_roster_next(world->nodes[operation->node].service,
-                                    walk, &item)) == 0) {
+    while ((err = adsum_roster_next(world->nodes[operation->node].service, walk,
+                                    &item)) == 0) {
         int contact = model->who[who_of_text(model, item.contact)].name;
         if (walk->what == ADSUM_WALK_SAME || contact == NOBODY)
             model_fail(model, "nothing changed, but an item follows");

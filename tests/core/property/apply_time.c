@@ -43,8 +43,8 @@ static void ended(struct world *world, const struct operation *operation,
                     operation->kind == DO_OPEN &&
                     operation->flags == ADSUM_OPEN_REPLACE &&
                     session->who == operation->who;
-    bool due = operation->kind == DO_ADVANCE &&
-               may_end(world, session, event->number);
+    bool due =
+        operation->kind == DO_ADVANCE && may_end(world, session, event->number);
     if (!replaced && !due)
         model_fail(model, "%s ended for no reason: %s, %u wait",
                    model->who[session->who].text,

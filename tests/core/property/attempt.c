@@ -117,11 +117,11 @@ static void unchanged(struct world *world, int node, struct snapshot before,
                       int ret)
 {
     struct snapshot now = snapshot(world, node);
-    const char *what = now.sessions != before.sessions  ? "sessions"
-                       : now.rosters != before.rosters  ? "rosters"
-                       : now.counts != before.counts    ? "statistics"
-                       : now.permits != before.permits  ? "permits"
-                                                        : NULL;
+    const char *what = now.sessions != before.sessions ? "sessions"
+                       : now.rosters != before.rosters ? "rosters"
+                       : now.counts != before.counts   ? "statistics"
+                       : now.permits != before.permits ? "permits"
+                                                       : NULL;
     if (what != NULL)
         model_fail(&world->model, "5: answered %s, but %s changed",
                    adsum_name(ADSUM_NAMES_ERROR, ret), what);
@@ -208,11 +208,13 @@ int attempt(struct world *world, struct operation *operation)
         world->readying =
             operation->kind == DO_READY || operation->kind == DO_LINK;
         world->taken = 0;
+        if (world->trace)
+            trace_operation(world, operation);
         int ret = perform(world, operation);
+        if (world->trace)
+            trace_answer(world, ret);
         world->fail_after = 0;
         check_reason(world, operation, ret);
-        if (world->trace && (ret < 0 || armed))
-            trace_operation(world, operation, ret);
         if (ret < 0) {
             nobody_told(world, ret);
             if (looks)

@@ -83,6 +83,29 @@ static bool passes(const struct awaited *before, const struct event *event)
            (before->to != NOBODY && before->to != event->to);
 }
 
+/*
+ * Who has no room in its list hands on what waits in it, at once or when it
+ * ends: messages to the user's others or to keep(), an error for requests.
+ */
+static bool rescued(struct model *model, const struct event *event)
+{
+    uint8_t kind = event->notice == ADSUM_BOUNCE ? event->type : event->notice;
+    for (int i = 0; i < MOST_SESSIONS; i++) {
+        struct session *session = &model->sessions[i];
+        if (!session->open || (kind != ADSUM_MESSAGE && kind != ADSUM_IQ) ||
+            !await_overflows(model, session))
+            continue;
+        for (int j = 0; j < session->awaited.count; j++) {
+            struct awaited *entry = &session->awaited.entries[j];
+            if (entry->kind != kind || entry->serial != event->serial)
+                continue;
+            entry->optional = entry->copied = true;
+            return true;
+        }
+    }
+    return false;
+}
+
 void await_take(struct model *model, struct await_list *list,
                 const struct event *event, const char *place)
 {
@@ -97,6 +120,8 @@ void await_take(struct model *model, struct await_list *list,
                          list->entries[j].anywhere;
             if (later)
                 continue;
+            if (rescued(model, event))
+                return;
             model_fail(model, "%s: %s serial %d comes before awaited %s", place,
                        name_of_kind(event->notice), event->serial,
                        name_of_kind(entry->kind));
@@ -108,6 +133,8 @@ void await_take(struct model *model, struct await_list *list,
         list->count--;
         return;
     }
+    if (rescued(model, event))
+        return;
     model_fail(model, "%s: %s serial %d type %d is not awaited", place,
                name_of_kind(event->notice), event->serial, event->type);
 }

@@ -192,6 +192,7 @@ static bool choose_ready(struct world *world, struct operation *ret)
             session->link == ADSUM_LINK_UP && chance(world, 50)) {
             ret->session = i;
             ret->node = session->node;
+            ret->who = session->who;
         }
     }
     return world->model.sessions[ret->session].link == ADSUM_LINK_UP;

@@ -28,17 +28,19 @@ static void unavailable(struct model *model, struct session *source,
     bool any = source->told_to[event->to].serial != 0 ||
                source->told_to[event->to].loose;
     bool bare = model->who[event->to].bare == event->to;
+    bool loose = source->told_to[event->to].loose &&
+                 model->unavailable_from == event->from;
     for (int who = 0; who < model->who_count; who++) {
         if (who != event->to && !(bare && model->who[who].bare == event->to))
             continue;
         any |= source->told_to[who].serial != 0;
-        /* Directed to one resource, taken back from all: is it still owed? */
-        if (who != event->to && model->unavailable_from == event->from &&
-            source->directed[who].serial != 0)
+        /* Directed to one resource, taken back from all: is it owed still? */
+        if (who != event->to)
             source->told_to[who].lapsed = true;
         else
             source->told_to[who] = (struct told){0};
     }
+    source->told_to[event->to].loose = loose;
     /* Elsewhere a bare address was told for all of its resources. */
     any |= source->told_to[model->who[event->to].bare].serial != 0;
     if (!any && model->unavailable_from != event->from && !source->quiet)

@@ -158,6 +158,7 @@ struct model {
     int probed_by;                        /* who, here, in this call */
     int directed_serial;                  /* in this call */
     int published[64], published_count;   /* in this call */
+    int leaving;                          /* who says so, in this call */
     int ended_count;                      /* in this call */
     bool lossy;                           /* something was lost on the way */
     jmp_buf failed;

@@ -94,8 +94,8 @@ void move_user(struct world *world)
         !packable(world, user, user->node) ||
         world->queues[0].count + world->queues[1].count != 0)
         return;
-    int node = world->parameters.topology == SHARDED ? 1 - user->node
-                                                     : user->node;
+    int node =
+        world->parameters.topology == SHARDED ? 1 - user->node : user->node;
     unsigned char *packed = pack(world, name, &length);
     call_begin(model);
     events_clear(world);
@@ -125,8 +125,7 @@ static void find_session(struct world *world, struct session *session)
     if (adsum_session_next(service, who_text(model, session->who), 0,
                            &handle) != 0 ||
         adsum_session_get(service, handle, &info) != 0)
-        model_fail(model, "%s was not restored",
-                   model->who[session->who].text);
+        model_fail(model, "%s was not restored", model->who[session->who].text);
     session->handle = handle;
     handle_given(world, session->node, handle);
     session->context = info.context;

@@ -70,8 +70,9 @@ static void verify_sighted(struct world *world, const struct session *watcher,
     struct model *model = &world->model;
     struct name *owner = &model->names[watcher->name];
     if (session_at(model, watcher->node, source) != NULL ||
-        model->who[source].resource[0] == '\0' || name_of(model, source) == NULL
-        || name_of(model, source)->node == watcher->node)
+        model->who[source].resource[0] == '\0' ||
+        name_of(model, source) == NULL ||
+        name_of(model, source)->node == watcher->node)
         return;
     bool sighted = sighting_find(model, owner, source, owner->who) != NULL ||
                    sighting_find(model, owner, source, watcher->who) != NULL;
@@ -89,8 +90,8 @@ void verify_permits(struct world *world)
         if (!session->open)
             continue;
         for (int tries = 0; tries < 2; tries++) {
-            int who = (int)random_below(&world->random,
-                                        (uint32_t)model->who_count);
+            int who =
+                (int)random_below(&world->random, (uint32_t)model->who_count);
             const struct name *name = name_of(model, who);
             if (name == NULL)
                 continue;
@@ -107,8 +108,7 @@ static bool picture_loose(struct model *model, const struct session *watcher,
                           int contact)
 {
     for (int who = 0; who < model->who_count; who++) {
-        const struct session *source =
-            session_at(model, watcher->node, who);
+        const struct session *source = session_at(model, watcher->node, who);
         const struct told *told = &watcher->told[who];
         if (model->who[who].name != contact)
             continue;
@@ -166,8 +166,8 @@ void verify_picture(struct world *world)
     if (one == NOBODY)
         return;
     const struct session *watcher = &model->sessions[one];
-    int contact = (int)random_below(&world->random,
-                                    (uint32_t)model->name_count);
+    int contact =
+        (int)random_below(&world->random, (uint32_t)model->name_count);
     if (!watcher->available || watcher->behind || watcher->source ||
         watcher->doomed || watcher->maybe_doomed ||
         picture_loose(model, watcher, contact))
@@ -182,8 +182,7 @@ static void check_ends(struct world *world, const struct session *source,
     struct model *model = &world->model;
     struct name *watcher = &model->names[name];
     struct name *user = &model->names[source->name];
-    bool may = (user->items[name].facts & FROM) != 0 &&
-               shown(model, source) &&
+    bool may = (user->items[name].facts & FROM) != 0 && shown(model, source) &&
                !apart(model, user, source->who, watcher->who) &&
                !blocks(model, watcher, source->who);
     bool here = false, maybe = false;

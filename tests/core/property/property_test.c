@@ -160,8 +160,9 @@ static void shrink(struct history *history)
     best.trace = true;
     fprintf(stderr, "\n--- seed %" PRIu64 ", shrunk\n", best.seed);
     run_apart(&best);
-    fprintf(stderr, "--- %s\n--- again: --seed %" PRIu64
-                    " --steps %u --trace --without ",
+    fprintf(stderr,
+            "--- %s\n--- again: --seed %" PRIu64
+            " --steps %u --trace --without ",
             why, best.seed, best.steps);
     for (uint32_t i = 0; i < best.steps; i++)
         if (best.without[i])
@@ -198,8 +199,7 @@ static void run_many(uint64_t seed, uint64_t steps)
         if (run(&history, &again) != 0)
             _exit(1);
         if (hash != again) {
-            snprintf(report->why, sizeof report->why,
-                     "two runs of it differ");
+            snprintf(report->why, sizeof report->why, "two runs of it differ");
             _exit(1);
         }
     }
@@ -289,8 +289,8 @@ int main(int count, char **arguments)
     if (!one)
         return run_all(seed, steps != 0 ? steps : 200000);
     history.seed = seed;
-    history.steps = steps != 0 && steps < MOST_STEPS ? (uint32_t)steps
-                                                     : steps_of(seed);
+    history.steps =
+        steps != 0 && steps < MOST_STEPS ? (uint32_t)steps : steps_of(seed);
     if (run_apart(&history) == 0)
         return 0;
     if (history.trace)

@@ -16,7 +16,7 @@ void call_begin(struct model *model)
 {
     model->call++;
     model->unavailable_from = model->unavailable_to = NOBODY;
-    model->probed_by = NOBODY;
+    model->probed_by = model->leaving = NOBODY;
     model->directed_serial = 0;
     model->published_count = 0;
     for (int i = 0; i < MOST_NODES; i++)

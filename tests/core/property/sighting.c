@@ -83,7 +83,7 @@ void sighting_receive(struct model *model, int node, int from, int to,
     bool bare = model->who[to].bare == to;
     struct session *session = bare ? NULL : session_at(model, node, to);
     if (bare ? !has_available(model, name)
-             : session == NULL || !reachable(session))
+             : session == NULL)
         return;
     if (unavailable) {
         receive_unavailable(model, owner, from, to);

@@ -89,8 +89,8 @@ static void message_to_user(struct model *model, int node, int name,
                             struct awaited message)
 {
     struct session *chosen[MOST_SESSIONS];
-    bool keeps = message.type == ADSUM_TYPE_NORMAL ||
-                 message.type == ADSUM_TYPE_CHAT;
+    bool keeps =
+        message.type == ADSUM_TYPE_NORMAL || message.type == ADSUM_TYPE_CHAT;
     if (!keeps && message.type != ADSUM_TYPE_HEADLINE)
         return;
     int count =

@@ -1,7 +1,6 @@
 /* One step, and the operations that are made of several calls. */
 #include "world.h"
 
-
 static int do_one(struct world *world, struct operation *operation)
 {
     if (operation->kind == DO_LOST && operation->flags == 0) {
@@ -11,10 +10,8 @@ static int do_one(struct world *world, struct operation *operation)
     world->last = *operation;
     int ret = attempt(world, operation);
     world->last = *operation;
-    if (world->trace) {
-        trace_operation(world, operation, ret);
+    if (world->trace)
         trace_events(world);
-    }
     apply(world, operation, ret);
     verify(world);
     return ret;
@@ -74,8 +71,7 @@ static bool find_twins(struct world *world, int node, int asker, int ret[3])
             continue;
         for (int i = 0; i < MOST_SESSIONS; i++) {
             open |= model->sessions[i].open && model->sessions[i].name == n;
-            online |= model->sessions[i].open &&
-                      model->sessions[i].name == n &&
+            online |= model->sessions[i].open && model->sessions[i].name == n &&
                       model->sessions[i].available;
         }
         if (name->fiction)
@@ -169,8 +165,8 @@ static void choose_twins(struct world *world)
     } else {
         int far = who_of(model, "xen@far.example");
         operation.kind = DO_FAR;
-        operation.node = (int)random_below(&world->random,
-                                           (uint32_t)world->node_count);
+        operation.node =
+            (int)random_below(&world->random, (uint32_t)world->node_count);
         operation.who = far;
     }
     twins(world, &operation);

@@ -2,9 +2,10 @@
 #include "world.h"
 
 static const char *const kinds[DO_KINDS] = {
-    "open", "publish", "batch", "send",    "heard",  "ready",  "link", "close",
-    "advance", "wire", "far",   "lost",    "set",    "remove", "block",
-    "unblock", "ask",  "unload", "move",   "restart", "stale", "twins"};
+    "open", "publish", "batch",   "send",    "heard", "ready",
+    "link", "close",   "advance", "wire",    "far",   "lost",
+    "set",  "remove",  "block",   "unblock", "ask",   "unload",
+    "move", "restart", "stale",   "twins"};
 
 static const char *text(const struct world *world, int who)
 {
@@ -12,7 +13,7 @@ static const char *text(const struct world *world, int who)
 }
 
 void trace_operation(const struct world *world,
-                     const struct operation *operation, int ret)
+                     const struct operation *operation)
 {
     fprintf(stderr, "%llu node %d: %s %s",
             (unsigned long long)world->model.now_ms % 100000000u,
@@ -21,8 +22,7 @@ void trace_operation(const struct world *world,
     if (operation->notice != 0)
         fprintf(stderr, " %s%s type %d",
                 adsum_name(ADSUM_NAMES_NOTICE, operation->notice),
-                operation->unavailable ? " unavailable" : "",
-                operation->type);
+                operation->unavailable ? " unavailable" : "", operation->type);
     if (operation->kind == DO_PUBLISH)
         fprintf(stderr, "%s", operation->unavailable ? " unavailable" : "");
     if (operation->to != NOBODY)
@@ -30,15 +30,19 @@ void trace_operation(const struct world *world,
     for (int i = 0; i < operation->count; i++)
         fprintf(stderr, " [%s]",
                 operation->kind == DO_BATCH
-                    ? text(world,
-                           world->model.sessions[operation->list[i]].who)
+                    ? text(world, world->model.sessions[operation->list[i]].who)
                     : text(world, operation->list[i]));
     if (operation->kind == DO_LINK)
         fprintf(stderr, " link %d", operation->link);
     if (operation->flags != 0)
         fprintf(stderr, " flags %u", operation->flags);
-    fprintf(stderr, " serial %d number %llu = %d%s%s\n", operation->serial,
-            (unsigned long long)operation->number, ret,
+    fprintf(stderr, " serial %d number %llu", operation->serial,
+            (unsigned long long)operation->number);
+}
+
+void trace_answer(const struct world *world, int ret)
+{
+    fprintf(stderr, " = %d%s%s\n", ret,
             world->failed ? " (memory refused)" : "",
             world->refused ? " (save refused)" : "");
 }
@@ -77,11 +81,10 @@ void trace_events(const struct world *world)
                     event->image.ask ? "+ask" : "",
                     event->image.approved ? "+a" : "",
                     (unsigned long long)event->version);
-        fprintf(stderr, " to %s%s%s\n",
-                event->to != NOBODY ? text(world, event->to)
-                                    : whom(world, event),
-                event->busy ? ": busy" : "",
-                event->kind == EVENT_ROUTE && event->number != 0 ? ": error"
-                                                                 : "");
+        fprintf(
+            stderr, " to %s%s%s\n",
+            event->to != NOBODY ? text(world, event->to) : whom(world, event),
+            event->busy ? ": busy" : "",
+            event->kind == EVENT_ROUTE && event->number != 0 ? ": error" : "");
     }
 }

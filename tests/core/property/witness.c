@@ -82,9 +82,9 @@ static void tell_unavailable(struct model *model, struct session *watcher,
                 watcher->told[who].serial = 0;
         return;
     }
-    if (watcher->who == event->from)
+    if (watcher->who == event->from && model->leaving == event->from)
         watcher->farewell = true;
-    if (told->serial == 0 && !told->loose && !directed)
+    if (told->serial == 0 && !told->loose && !directed && !answered)
         model_fail(model, "4: %s is told unavailable of %s, but not told of it",
                    text(model, watcher->who), text(model, event->from));
     if (event->busy)
@@ -120,7 +120,7 @@ static void tell_session(struct model *model, struct session *watcher,
     struct told *told = &watcher->told[event->from];
     int name = model->who[event->from].name;
     bool direct = awaits_presence(&watcher->awaited, event);
-    if (watcher->farewell && !watcher->available)
+    if (watcher->farewell)
         model_fail(model, "%s is told of %s after its own end",
                    text(model, watcher->who), text(model, event->from));
     if (event->unavailable) {
@@ -145,8 +145,7 @@ static void tell_session(struct model *model, struct session *watcher,
     const struct session *source = session_at(model, event->node, event->from);
     told->serial = event->serial;
     told->loose = source != NULL && source->serial != event->serial;
-    told->lapsed =
-        model->probed_by == watcher->who && !watcher->available;
+    told->lapsed = model->probed_by == watcher->who && !watcher->available;
     told->call = model->call;
     told->to_kind = event->to_kind;
 }
@@ -179,7 +178,8 @@ static void learn_push(struct model *model, struct session *session,
                    (unsigned long long)event->version,
                    (unsigned long long)session->pushed);
     session->pushed = event->version;
-    session->version = event->version; /* a client knows the last push (2.6.3) */
+    session->version =
+        event->version; /* a client knows the last push (2.6.3) */
     session->roster[event->about] = event->image;
 }
 

@@ -209,7 +209,8 @@ void restart_node(struct world *world);
 
 /* trace.c */
 void trace_operation(const struct world *world,
-                     const struct operation *operation, int ret);
+                     const struct operation *operation);
+void trace_answer(const struct world *world, int ret);
 void trace_events(const struct world *world);
 
 /* step.c */
