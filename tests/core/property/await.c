@@ -106,35 +106,45 @@ static bool rescued(struct model *model, const struct event *event)
     return false;
 }
 
+/* The entry that an event is, what may be missing last; in its place. */
+static struct awaited *choose(struct await_list *list,
+                              const struct event *event,
+                              const struct awaited **ret_before)
+{
+    struct awaited *found = NULL;
+    bool blocked = false;
+    *ret_before = NULL;
+    for (int i = 0; i < list->count; i++) {
+        struct awaited *entry = &list->entries[i];
+        bool fits = matches(entry, event) && (!blocked || entry->anywhere);
+        if (fits && !entry->optional)
+            return entry;
+        if (fits && found == NULL)
+            found = entry;
+        if (!blocked && !passes(entry, event)) {
+            blocked = true;
+            *ret_before = entry;
+        }
+    }
+    return found;
+}
+
 void await_take(struct model *model, struct await_list *list,
                 const struct event *event, const char *place)
 {
-    for (int i = 0; i < list->count; i++) {
-        struct awaited *entry = &list->entries[i];
-        if (!matches(entry, event)) {
-            if (passes(entry, event) || entry->anywhere)
-                continue;
-            bool later = false;
-            for (int j = i; j < list->count; j++)
-                later |= matches(&list->entries[j], event) &&
-                         list->entries[j].anywhere;
-            if (later)
-                continue;
-            if (rescued(model, event))
-                return;
-            model_fail(model, "%s: %s serial %d comes before awaited %s", place,
-                       name_of_kind(event->notice), event->serial,
-                       name_of_kind(entry->kind));
-        }
-        if (event->busy)
-            return;
-        memmove(entry, entry + 1,
-                (size_t)(list->count - i - 1) * sizeof *entry);
+    const struct awaited *before;
+    struct awaited *entry = choose(list, event, &before);
+    if (entry != NULL && !event->busy) {
         list->count--;
-        return;
+        memmove(entry, entry + 1,
+                (size_t)(&list->entries[list->count] - entry) * sizeof *entry);
     }
-    if (rescued(model, event))
+    if (entry != NULL || rescued(model, event))
         return;
+    if (before != NULL)
+        model_fail(model, "%s: %s serial %d comes before awaited %s", place,
+                   name_of_kind(event->notice), event->serial,
+                   name_of_kind(before->kind));
     model_fail(model, "%s: %s serial %d type %d is not awaited", place,
                name_of_kind(event->notice), event->serial, event->type);
 }

@@ -23,10 +23,11 @@ static struct session *source_of(struct model *model, const struct event *event)
 }
 
 static void unavailable(struct model *model, struct session *source,
-                        const struct event *event)
+                        const struct event *event, bool answered)
 {
     bool any = source->told_to[event->to].serial != 0 ||
-               source->told_to[event->to].loose;
+               source->told_to[event->to].loose ||
+               source->told_to[event->to].lapsed;
     bool bare = model->who[event->to].bare == event->to;
     bool loose = source->told_to[event->to].loose &&
                  model->unavailable_from == event->from;
@@ -43,7 +44,8 @@ static void unavailable(struct model *model, struct session *source,
     source->told_to[event->to].loose = loose;
     /* Elsewhere a bare address was told for all of its resources. */
     any |= source->told_to[model->who[event->to].bare].serial != 0;
-    if (!any && model->unavailable_from != event->from && !source->quiet)
+    if (!any && !answered && model->unavailable_from != event->from &&
+        !source->quiet)
         model_fail(model, "4: %s is told unavailable of %s, but not told of it",
                    text(model, event->to), text(model, event->from));
 }
@@ -88,7 +90,7 @@ void witness_presence_elsewhere(struct model *model, const struct event *event,
         model_fail(model, "%s speaks, but there is no such session",
                    text(model, event->from));
     if (event->unavailable) {
-        unavailable(model, source, event);
+        unavailable(model, source, event, answered);
         return;
     }
     if (!source->open || !allowed(model, source, event))

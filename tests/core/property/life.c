@@ -133,7 +133,9 @@ void life_unavailable(struct model *model, struct session *session)
     bool last = session->available && !others_available(model, session);
     for (int who = 0; who < model->who_count; who++) {
         session->directed[who] = (struct relation){0};
-        session->told_to[who].loose = false;
+        struct told *told_to = &session->told_to[who];
+        told_to->lapsed |= told_to->loose && told_to->serial == 0;
+        told_to->loose = false;
         if (who != session->who && session->told[who].serial != 0)
             session->told[who].lapsed = true;
     }

@@ -155,7 +155,7 @@ void rules_send(struct model *model, int name, int contact, uint8_t kind,
         end_relations(model, name, contact);
     if (kind == ADSUM_UNSUBSCRIBED)
         item->approved = false;
-    if (((now ^ old) & TO) != 0)
+    if (((now ^ old) & (TO | OUT)) != 0)
         sighting_end(model, name, contact);
     stanza.takes = (old & FROM) != 0 && (now & FROM) == 0;
     stanza.announces = (now & FROM) != 0 && (old & FROM) == 0;
@@ -288,7 +288,7 @@ void rules_remove(struct model *model, int name, int contact)
     *item = (struct item){0};
     if ((old & FROM) != 0)
         end_relations(model, name, contact);
-    if ((old & TO) != 0)
+    if ((old & (TO | OUT)) != 0)
         sighting_end(model, name, contact);
     struct stanza stanza = {.from = name, .to = contact, .anywhere = true};
     if ((old & (FROM | IN)) != 0) {

@@ -37,14 +37,15 @@ static bool has_available(const struct model *model, int name)
  * its bare address, and of what was directed by other sessions than the one
  * that is told, the texts say nothing.
  */
-static void target_left(struct model *model, int name, int source, int to)
+static void target_left(struct model *model, int name, int source, int to,
+                        bool itself)
 {
     for (int i = 0; i < MOST_SESSIONS; i++) {
         struct session *session = &model->sessions[i];
         if (!session->open || session->name != name)
             continue;
         int bare = model->who[source].bare;
-        bool sure = to == session->who || model->who[to].bare == to;
+        bool sure = itself && (to == session->who || model->who[to].bare == to);
         if (sure && source != bare) {
             session->directed[source].serial = 0;
             session->told_to[source] = (struct told){0};
@@ -54,6 +55,17 @@ static void target_left(struct model *model, int name, int source, int to)
         session->directed[bare].maybe = true;
         session->told_to[bare].lapsed |= session->directed[bare].serial != 0;
     }
+}
+
+/*
+ * Told to the bare and to the full address, and taken back from one of them:
+ * what the session is to be told is left open.
+ */
+static void loosen_told(struct model *model, int name, int source)
+{
+    for (int i = 0; i < MOST_SESSIONS; i++)
+        if (model->sessions[i].open && model->sessions[i].name == name)
+            model->sessions[i].told[source].loose = true;
 }
 
 static void receive_unavailable(struct model *model, struct name *owner,
@@ -66,8 +78,10 @@ static void receive_unavailable(struct model *model, struct name *owner,
                         : sighting->source == from;
         if (same && sighting->to == to)
             forget(owner, i);
-        else if (same)
+        else if (same) {
             sighting->loose = true;
+            loosen_told(model, model->who[to].name, sighting->source);
+        }
     }
 }
 
@@ -82,12 +96,11 @@ void sighting_receive(struct model *model, int node, int from, int to,
     int name = model->who[to].name;
     bool bare = model->who[to].bare == to;
     struct session *session = bare ? NULL : session_at(model, node, to);
-    if (bare ? !has_available(model, name)
-             : session == NULL)
+    if (bare ? !has_available(model, name) : session == NULL)
         return;
     if (unavailable) {
         receive_unavailable(model, owner, from, to);
-        target_left(model, name, from, to);
+        target_left(model, name, from, to, true);
         return;
     }
     struct sighting *sighting = sighting_find(model, owner, from, to);
@@ -109,7 +122,7 @@ void sighting_lost(struct model *model, int node, int origin)
             if (sighting.origin != origin)
                 continue;
             forget(owner, i);
-            target_left(model, n, sighting.source, sighting.to);
+            target_left(model, n, sighting.source, sighting.to, false);
         }
     }
 }
