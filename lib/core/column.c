@@ -43,12 +43,43 @@ void adsum_column_init(struct column *column, uint32_t size,
         column->shift = EXACT;
         column->first = EXACT;
         column->room = exact;
+        column->mask = UINT32_MAX >> 1;
         return;
     }
     column->shift = largest_shift(size, segment_bytes, EXACT - 1);
     column->first = largest_shift(size, FIRST_BYTES, FIRST);
     if (column->first > column->shift)
         column->first = column->shift;
+    column->mask = (1u << column->shift) - 1;
+    column->small = (uint8_t)(column->shift - column->first);
+}
+
+void *adsum_column_small(const struct column *column, uint32_t index)
+{
+    uint32_t segment = 0, begin = 0;
+
+    if (index >> column->first != 0) {
+        uint32_t top = 31u - (uint32_t)__builtin_clz(index);
+
+        segment = top - column->first + 1;
+        begin = 1u << top;
+    }
+    return column->segments[segment] + (size_t)(index - begin) * column->size;
+}
+
+void *adsum_column_stretch(const struct column *column, uint32_t index,
+                           uint32_t *ret_begin, uint32_t *ret_count)
+{
+    *ret_begin = 0;
+    *ret_count = 1u << column->first;
+    if (index >> column->shift != 0) {
+        *ret_begin = index & ~column->mask;
+        *ret_count = column->mask + 1;
+    } else if (index >> column->first != 0) {
+        *ret_begin = 1u << (31u - (uint32_t)__builtin_clz(index));
+        *ret_count = *ret_begin;
+    }
+    return adsum_column_at(column, *ret_begin);
 }
 
 static uint32_t segment_elements(const struct column *column, uint32_t segment)
