@@ -87,7 +87,7 @@ static void settle_for(struct adsum_service *service, uint32_t grave,
             adsum_delivery_add(service, delivery, at);
 }
 
-static void settle_one(struct adsum_service *service, uint32_t grave)
+void adsum_grave_settle_one(struct adsum_service *service, uint32_t grave)
 {
     uint32_t user = session_at(service, grave)->user, after = 0;
     struct adsum_presence presence;
@@ -116,6 +116,6 @@ void adsum_grave_settle(struct adsum_service *service, uint32_t user)
     for (uint32_t at = *head_at(service, user); at != 0; at = next) {
         next = session_at(service, at)->next;
         if (session_at(service, at)->gone)
-            settle_one(service, at);
+            adsum_grave_settle_one(service, at);
     }
 }
