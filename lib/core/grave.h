@@ -32,5 +32,7 @@ void adsum_grave_release(struct adsum_service *service, uint32_t grave);
  * its waiting list: who may see the user is about to change.
  */
 void adsum_grave_settle(struct adsum_service *service, uint32_t user);
+/** The same of one grave, whosever it is: a slot is wanted. False: none. */
+bool adsum_grave_settle_any(struct adsum_service *service);
 
 #endif
