@@ -5,7 +5,7 @@
  * before it, so that elements below 1 << shift lie in the first
  * shift - first + 1 segments; each further one has 1 << shift.
  *
- * Of a placed one shift and first are 31: every index is in segment 0.
+ * Of a placed one the shift is 31 and none are small: every index is in segment 0.
  *
  * Bound: reserve() touches the new elements and, when the directory doubles,
  * one pointer per segment there is.
@@ -29,27 +29,64 @@ static uint8_t largest_shift(uint32_t size, uint32_t bytes, uint8_t most)
     return shift;
 }
 
-void adsum_column_init(struct column *column, uint32_t size,
-                       uint32_t segment_bytes)
+static void begin(struct column *column, uint32_t size, uint8_t shift)
 {
     memset(column, 0, sizeof *column);
     column->size = (uint16_t)size;
-    column->shift =
-        largest_shift(size, segment_bytes, ADSUM_COLUMN_PLACED - 1);
-    column->first = largest_shift(size, FIRST_BYTES, FIRST);
-    if (column->first > column->shift)
-        column->first = column->shift;
+    column->shift = shift;
+    column->mask = (1u << shift) - 1;
+}
+
+void adsum_column_init(struct column *column, uint32_t size,
+                       uint32_t segment_bytes)
+{
+    uint8_t first = largest_shift(size, FIRST_BYTES, FIRST);
+
+    begin(column, size,
+          largest_shift(size, segment_bytes, ADSUM_COLUMN_PLACED - 1));
+    if (first < column->shift)
+        column->small = (uint8_t)(column->shift - first);
 }
 
 void adsum_column_place(struct column *column, uint32_t size,
                         unsigned char **at, uint32_t elements)
 {
-    memset(column, 0, sizeof *column);
+    begin(column, size, ADSUM_COLUMN_PLACED);
     column->segments = at;
     column->elements = elements;
-    column->size = (uint16_t)size;
-    column->shift = ADSUM_COLUMN_PLACED;
-    column->first = ADSUM_COLUMN_PLACED;
+}
+
+static uint32_t first_of(const struct column *column)
+{
+    return (uint32_t)column->shift - column->small;
+}
+
+void *adsum_column_small(const struct column *column, uint32_t index)
+{
+    uint32_t segment = 0, begin = 0, first = first_of(column);
+
+    if (index >> first != 0) {
+        uint32_t top = 31u - (uint32_t)__builtin_clz(index);
+
+        segment = top - first + 1;
+        begin = 1u << top;
+    }
+    return column->segments[segment] + (size_t)(index - begin) * column->size;
+}
+
+void *adsum_column_stretch(const struct column *column, uint32_t index,
+                           uint32_t *ret_begin, uint32_t *ret_count)
+{
+    *ret_begin = 0;
+    *ret_count = 1u << first_of(column);
+    if (index >> column->shift != 0) {
+        *ret_begin = index & ~column->mask;
+        *ret_count = column->mask + 1;
+    } else if (index >> first_of(column) != 0) {
+        *ret_begin = 1u << (31u - (uint32_t)__builtin_clz(index));
+        *ret_count = *ret_begin;
+    }
+    return adsum_column_at(column, *ret_begin);
 }
 
 static uint32_t segments_of(const struct column *column)
@@ -57,19 +94,17 @@ static uint32_t segments_of(const struct column *column)
     uint32_t full = column->elements >> column->shift;
 
     if (full != 0)
-        return full + column->shift - column->first;
+        return full + column->small;
     if (column->elements == 0)
         return 0;
-    return (uint32_t)__builtin_ctz(column->elements) - column->first + 1;
+    return (uint32_t)__builtin_ctz(column->elements) - first_of(column) + 1;
 }
 
 static uint32_t segment_elements(const struct column *column, uint32_t segment)
 {
-    uint32_t small = (uint32_t)column->shift - column->first;
-
-    if (segment > small)
+    if (segment > column->small)
         return 1u << column->shift;
-    return 1u << (column->first + (segment == 0 ? 0 : segment - 1));
+    return 1u << (first_of(column) + (segment == 0 ? 0 : segment - 1));
 }
 
 static size_t segment_bytes(const struct column *column, uint32_t segment)

@@ -18,9 +18,10 @@ struct column {
     unsigned char **segments;
     uint32_t room;     /* of the directory */
     uint32_t elements; /* there are: all indexes below are usable */
+    uint32_t mask;     /* within a full segment */
     uint16_t size;     /* of an element, bytes */
     uint8_t shift;     /* elements in a full segment, a power of two */
-    uint8_t first;     /* elements in the first, a power of two */
+    uint8_t small;     /* segments that are not full, less one */
 };
 
 /**
@@ -47,29 +48,39 @@ void adsum_column_deinit(struct column *column, struct memory *memory);
 int adsum_column_reserve(struct column *column, struct memory *memory,
                          uint32_t elements);
 
-#define ADSUM_COLUMN_PLACED 31u /* as `first` */
+#define ADSUM_COLUMN_PLACED 31u /* as `shift` */
 
 static inline bool adsum_column_is_placed(const struct column *column)
 {
-    return column->first == ADSUM_COLUMN_PLACED;
+    return column->shift == ADSUM_COLUMN_PLACED;
 }
+
+/** Where an element is that lies in one of the small segments. */
+void *adsum_column_small(const struct column *column, uint32_t index);
 
 /** Where small segments end, an index belongs to segment `index >> shift`. */
-static inline void *adsum_column_at(const struct column *column, uint32_t index)
+static inline void *adsum_column_of(const struct column *column,
+                                    uint32_t index, uint32_t size)
 {
-    uint32_t segment = 0, begin = 0;
     uint32_t full = index >> column->shift;
 
-    if (full != 0) {
-        segment = full + (uint32_t)(column->shift - column->first);
-        begin = full << column->shift;
-    } else if (index >> column->first != 0) {
-        uint32_t top = 31u - (uint32_t)__builtin_clz(index);
-
-        segment = top - column->first + 1;
-        begin = 1u << top;
-    }
-    return column->segments[segment] + (size_t)(index - begin) * column->size;
+    if (full == 0)
+        return adsum_column_small(column, index);
+    return column->segments[full + column->small] +
+           (size_t)(index & column->mask) * size;
 }
+
+static inline void *adsum_column_at(const struct column *column,
+                                    uint32_t index)
+{
+    return adsum_column_of(column, index, column->size);
+}
+
+/**
+ * Elements that lie side by side, among them one: the first, its index and how
+ * many they are.
+ */
+void *adsum_column_stretch(const struct column *column, uint32_t index,
+                           uint32_t *ret_begin, uint32_t *ret_count);
 
 #endif

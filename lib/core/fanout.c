@@ -93,19 +93,16 @@ static void tell_outlook(struct adsum_service *service,
 }
 
 static void tell_near(struct adsum_service *service, struct telling *telling,
-                      uint32_t user, const struct outlook *ahead)
+                      uint32_t user)
 {
-    struct outlook outlook = {.whole = false};
+    struct outlook outlook;
 
-    if (adsum_outlook_holds(service, ahead, user)) {
-        tell_outlook(service, telling, ahead);
-        return;
-    }
-    while (!outlook.whole) {
+    outlook.last = 0;
+    do {
         adsum_outlook_gather(service, user, outlook.last, &outlook);
         adsum_outlook_follow(service, &outlook);
         tell_outlook(service, telling, &outlook);
-    }
+    } while (!outlook.whole);
 }
 
 void adsum_fanout_contacts(struct adsum_service *service,
@@ -114,7 +111,10 @@ void adsum_fanout_contacts(struct adsum_service *service,
 {
     uint32_t user = session_at(service, telling->slot)->user;
 
-    tell_near(service, telling, user, ahead);
+    if (adsum_outlook_holds(service, ahead, user))
+        tell_outlook(service, telling, ahead);
+    else
+        tell_near(service, telling, user);
 }
 
 void adsum_fanout_far(struct adsum_service *service, struct telling *telling,

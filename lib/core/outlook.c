@@ -12,29 +12,40 @@ static void fetch(const void *at)
     __builtin_prefetch(at);
 }
 
-/* Without a branch for each edge: half of them would be guessed wrong. */
+/*
+ * Contacts are sorted, so their bits are read stretch by stretch; and without
+ * a branch for each edge: half of them would be guessed wrong.
+ */
 static uint32_t pick(const struct adsum_service *service,
-                     const struct edge_run *run, uint32_t *from,
-                     struct outlook *outlook)
+                     const struct edge_run *run, struct outlook *outlook)
 {
-    uint32_t count = outlook->count, i = *from;
+    uint32_t *next = outlook->heads + outlook->count;
+    uint32_t left = ADSUM_OUTLOOK - outlook->count;
+    uint32_t count = run->count < left ? run->count : left;
+    uint32_t begin = 0, length = 0;
+    const uint32_t *edges = run->edges, *words = NULL;
 
-    for (; i < run->count && count < ADSUM_OUTLOOK; i++) {
-        uint32_t contact = run->edges[i] >> ADSUM_EDGE_BITS;
+    for (uint32_t i = 0; i < count; i++) {
+        uint32_t edge = edges[i];
+        uint32_t contact = edge >> ADSUM_EDGE_BITS, word = contact >> 5;
+        uint32_t sees = adsum_permit_edge(edge).view != ADSUM_VIEW_NOTHING;
 
-        outlook->heads[count] = contact;
-        count += (uint32_t)(adsum_permit_edge(run->edges[i]).view != 0) &
-                 (uint32_t)near_get(service, contact);
+        if (word - begin >= length)
+            words = adsum_column_stretch(&service->near, word, &begin,
+                                         &length);
+        *next = contact;
+        next += sees & words[word - begin] >> (contact & 31u);
     }
-    *from = i;
+    outlook->count = (uint32_t)(next - outlook->heads);
+    outlook->last = edges[count - 1] >> ADSUM_EDGE_BITS;
     return count;
 }
 
 void adsum_outlook_gather(const struct adsum_service *service, uint32_t user,
                           uint32_t after, struct outlook *ret)
 {
+    uint32_t all = adsum_edges_count(&service->edges, user);
     struct edge_run run;
-    uint32_t from = 0;
 
     ret->user = user;
     ret->moved = service->moved;
@@ -42,11 +53,9 @@ void adsum_outlook_gather(const struct adsum_service *service, uint32_t user,
     ret->far = false;
     ret->last = after;
     while (ret->count < ADSUM_OUTLOOK &&
-           adsum_edges_run(&service->edges, user, ret->last, &run) != 0) {
-        from = 0;
-        ret->count = pick(service, &run, &from, ret);
-        ret->last = run.edges[from - 1] >> ADSUM_EDGE_BITS;
-    }
+           adsum_edges_run(&service->edges, user, ret->last, &run) != 0)
+        if (pick(service, &run, ret) == all)
+            break;
     ret->whole = ret->count < ADSUM_OUTLOOK;
     for (uint32_t i = 0; i < ret->count; i++)
         fetch(head_at(service, ret->heads[i]));
@@ -80,32 +89,30 @@ void adsum_outlook_fetch(const struct adsum_service *service, uint64_t handle)
 }
 
 void adsum_outlook_fetch_user(const struct adsum_service *service,
-                              uint64_t handle)
+                              uint64_t handle, struct outlook *ret)
 {
-    uint32_t slot, user;
-
-    if (adsum_session_find(service, handle, &slot) != 0)
+    ret->whole = false;
+    ret->user = 0;
+    if (adsum_session_find(service, handle, &ret->slot) != 0)
         return;
-    user = session_at(service, slot)->user;
-    fetch(adsum_edges_roster(&service->edges, user));
-    fetch(entity_at(service, user));
-    fetch(head_at(service, user));
+    ret->user = session_at(service, ret->slot)->user;
+    fetch(adsum_edges_roster(&service->edges, ret->user));
+    fetch(entity_at(service, ret->user));
+    fetch(head_at(service, ret->user));
     fetch(adsum_arena_at(&service->texts.arena,
-                         endpoint_at(service, slot)->resource));
+                         endpoint_at(service, ret->slot)->resource));
 }
 
 void adsum_outlook_fetch_roster(const struct adsum_service *service,
-                                uint64_t handle)
+                                const struct outlook *outlook)
 {
     struct edge_run run;
-    uint32_t slot, user;
 
-    if (adsum_session_find(service, handle, &slot) != 0)
+    if (outlook->user == 0)
         return;
-    user = session_at(service, slot)->user;
     fetch(adsum_arena_at(&service->texts.arena,
-                         entity_at(service, user)->text));
-    if (adsum_edges_run(&service->edges, user, 0, &run) == 0)
+                         entity_at(service, outlook->user)->text));
+    if (adsum_edges_run(&service->edges, outlook->user, 0, &run) == 0)
         return;
     fetch(run.edges);
     fetch(run.edges + 16);

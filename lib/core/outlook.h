@@ -13,6 +13,7 @@
 struct outlook {
     uint32_t moved; /* service->moved when it was made */
     uint32_t user;
+    uint32_t slot; /* whose presence it is */
     uint32_t count;
     uint32_t last; /* the last contact looked at */
     bool whole;    /* there are no more than these */
@@ -38,11 +39,11 @@ static inline bool adsum_outlook_holds(const struct adsum_service *service,
 
 /** Fetch what publishing for a session will read: first itself, then */
 void adsum_outlook_fetch(const struct adsum_service *service, uint64_t handle);
-/** its user's rows, */
+/** its user's rows; an outlook for it, yet empty, begins, */
 void adsum_outlook_fetch_user(const struct adsum_service *service,
-                              uint64_t handle);
+                              uint64_t handle, struct outlook *ret);
 /** and its roster and names. */
 void adsum_outlook_fetch_roster(const struct adsum_service *service,
-                                uint64_t handle);
+                                const struct outlook *outlook);
 
 #endif

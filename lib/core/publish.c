@@ -190,32 +190,29 @@ int adsum_session_publish(struct adsum_service *service, uint64_t session,
  */
 static void look_ahead(const struct adsum_service *service,
                        const struct adsum_publication *items, uint32_t count,
-                       uint32_t step, struct outlook outlooks[4])
+                       uint32_t step, struct outlook outlooks[8])
 {
-    uint32_t slot;
+    struct outlook *outlook;
 
     if (step < count)
         adsum_outlook_fetch(service, items[step].session);
     if (step >= 1 && step - 1 < count)
-        adsum_outlook_fetch_user(service, items[step - 1].session);
+        adsum_outlook_fetch_user(service, items[step - 1].session,
+                                 &outlooks[(step - 1) % 8]);
     if (step >= 2 && step - 2 < count)
-        adsum_outlook_fetch_roster(service, items[step - 2].session);
-    if (step >= 3 && step - 3 < count) {
-        struct outlook *outlook = &outlooks[(step - 3) % 4];
-
-        outlook->whole = false;
-        if (adsum_session_find(service, items[step - 3].session, &slot) == 0)
-            adsum_outlook_gather(service, session_at(service, slot)->user, 0,
-                                 outlook);
-    }
-    if (step >= 4 && step - 4 < count && outlooks[(step - 4) % 4].whole)
-        adsum_outlook_follow(service, &outlooks[(step - 4) % 4]);
+        adsum_outlook_fetch_roster(service, &outlooks[(step - 2) % 8]);
+    outlook = &outlooks[(step - 3) % 8];
+    if (step >= 3 && step - 3 < count && outlook->user != 0)
+        adsum_outlook_gather(service, outlook->user, 0, outlook);
+    outlook = &outlooks[(step - 4) % 8];
+    if (step >= 4 && step - 4 < count && outlook->whole)
+        adsum_outlook_follow(service, outlook);
 }
 
 int adsum_service_publish(struct adsum_service *service,
                           struct adsum_publication *items, uint32_t count)
 {
-    struct outlook outlooks[4];
+    struct outlook outlooks[8];
     int err = adsum_service_enter(service);
 
     if (err != 0)
@@ -230,7 +227,7 @@ int adsum_service_publish(struct adsum_service *service,
             continue;
         item = &items[step - 5];
         item->ret = publish(service, item->session, item->presence,
-                            &outlooks[(step - 5) % 4]);
+                            &outlooks[(step - 5) % 8]);
         if (item->ret != 0)
             err = ADSUM_SOME;
     }

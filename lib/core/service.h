@@ -215,7 +215,7 @@ static inline struct entity *entity_at(const struct adsum_service *service,
 static inline uint32_t *head_at(const struct adsum_service *service,
                                 uint32_t entity)
 {
-    return adsum_column_at(&service->heads, entity);
+    return adsum_column_of(&service->heads, entity, sizeof(uint32_t));
 }
 
 static inline bool near_get(const struct adsum_service *service,
@@ -229,7 +229,8 @@ static inline bool near_get(const struct adsum_service *service,
 static inline struct session *session_at(const struct adsum_service *service,
                                          uint32_t slot)
 {
-    return adsum_slab_at(&service->sessions, slot);
+    return adsum_column_of(&service->sessions.column, slot,
+                           sizeof(struct session));
 }
 
 static inline struct endpoint *endpoint_at(const struct adsum_service *service,

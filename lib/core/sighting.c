@@ -234,13 +234,17 @@ int adsum_sighting_see(struct adsum_service *service, uint32_t user,
 {
     struct sighting wanted = {
         .user = user, .remote = remote->entity, .session = session};
+    struct party watcher = adsum_party_bare(user);
+    struct party contact = adsum_party_bare(remote->entity);
     struct adsum_notice told = *notice;
     struct sighting *sighting;
+    bool anew;
     uint32_t id = 0, name = resource_find(service, remote->resource);
     int err;
 
     if (remote->resource.length == 0 || name != 0)
         id = find(service, user, remote->entity, name, session);
+    anew = id == 0 && !adsum_sighting_shows(service, &watcher, &contact);
     if (id == 0 && (err = make(service, &wanted, remote->resource, origin,
                                &id)) != 0)
         return err;
@@ -254,7 +258,7 @@ int adsum_sighting_see(struct adsum_service *service, uint32_t user,
     adsum_presence_drop(service, sighting->presence);
     sighting->presence = record;
     sighting->since_seconds = (uint32_t)(service->now_ms / 1000);
-    if (sighting->born == sighting->changed)
+    if (anew)
         adsum_see_anew(service, user, remote->entity);
     told.to = session == 0 ? ADSUM_TO_BARE : ADSUM_TO_FULL;
     if (told.view == ADSUM_VIEW_NOTHING)
