@@ -14,6 +14,7 @@
 #include "item.h"
 #include "limits.h"
 #include "origin.h"
+#include "picture.h"
 #include "request.h"
 #include "sighting.h"
 #include "vector.h"
@@ -38,6 +39,8 @@ enum {
     PER_FAR,
     PER_PART,
     PER_GROUP,
+    PER_RESOURCE,
+    PER_RESOURCE_PART,
     PER_EDGE,
     PER_POOL_64,
     PER_POOL_128,
@@ -87,6 +90,8 @@ static const struct row {
     ROW(ROOM, part_atoms, uint32_t, PER_PART),
     ROW(ROOM, groups, struct adsum_text, PER_GROUP),
     ROW(ROOM, group_atoms, uint32_t, PER_GROUP),
+    ROW(ROOM, shown, struct shown, PER_RESOURCE),
+    ROW(ROOM, shown_parts, struct adsum_part, PER_RESOURCE_PART),
 #undef MAP_ROW
 #undef ROW
 #undef FIELD
@@ -136,6 +141,10 @@ static uint64_t count_of(const struct adsum_limits *limits, uint8_t per)
         return limits->parts;
     case PER_GROUP:
         return limits->groups;
+    case PER_RESOURCE:
+        return limits->resources;
+    case PER_RESOURCE_PART:
+        return (uint64_t)limits->resources * limits->parts;
     case PER_EDGE:
         return adsum_arena_bytes(
             (uint32_t)adsum_edges_units(limits->users, limits->edges));
