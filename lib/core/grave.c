@@ -109,6 +109,16 @@ void adsum_grave_settle_one(struct adsum_service *service, uint32_t grave)
     adsum_session_forget(service, grave);
 }
 
+bool adsum_grave_settle_any(struct adsum_service *service)
+{
+    for (uint32_t slot = 1; slot < service->sessions.top; slot++)
+        if (session_at(service, slot)->gone) {
+            settle_one(service, slot);
+            return true;
+        }
+    return false;
+}
+
 void adsum_grave_settle(struct adsum_service *service, uint32_t user)
 {
     uint32_t next;

@@ -35,5 +35,7 @@ void adsum_grave_settle_one(struct adsum_service *service, uint32_t grave);
  * its waiting list: who may see the user is about to change.
  */
 void adsum_grave_settle(struct adsum_service *service, uint32_t user);
+/** The same of one grave, whosever it is: a slot is wanted. False: none. */
+bool adsum_grave_settle_any(struct adsum_service *service);
 
 #endif
