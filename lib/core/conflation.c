@@ -59,8 +59,9 @@ bool adsum_conflation_told(const struct adsum_service *service, uint32_t slot,
     if (!listens(session) || !session->behind)
         return listens(session);
     extra = adsum_extra(service, slot);
-    return told_until(service, slot, extra,
-                      has_passed(service, slot, extra, source), &until) &&
+    return (told_until(service, slot, extra,
+                       has_passed(service, slot, extra, source), &until) ||
+            source == slot) &&
            !stamp_after(endpoint_at(service, source)->born, until) &&
            !adsum_waiting_shows(service, slot, source);
 }
@@ -104,15 +105,20 @@ static bool sighting_until(const struct adsum_service *service, uint32_t slot,
     bool passed = extra != NULL && extra->phase == ADSUM_PHASE_SIGHTINGS &&
                   sighting->order <= extra->order;
 
-    return told_until(service, slot, extra, passed, ret) &&
+    /* What was sent to itself alone is not new to it when it comes. */
+    return (told_until(service, slot, extra, passed, ret) ||
+            sighting->session != 0) &&
            !stamp_after(sighting->born, *ret);
 }
 
 static bool addressed(const struct adsum_service *service, uint32_t slot,
                       const struct sighting *sighting)
 {
-    return listens(session_at(service, slot)) &&
-           (sighting->session == 0 || sighting->session == slot);
+    const struct session *session = session_at(service, slot);
+
+    return sighting->session == 0 ? listens(session)
+                                  : sighting->session == slot &&
+                                        !session->source;
 }
 
 bool adsum_conflation_told_sighting(const struct adsum_service *service,
@@ -204,6 +210,18 @@ void adsum_conflation_forget(struct adsum_service *service, uint32_t slot)
     adsum_extra_settle(service, slot);
 }
 
+/* Where a walk that goes on was left. */
+static void note_stride(const struct extra *extra, struct stride *ret)
+{
+    ret->resumed = extra->phase != ADSUM_PHASE_NONE;
+    ret->start = extra->start;
+    ret->phase = extra->phase;
+    ret->contact = extra->contact;
+    ret->place = extra->place;
+    ret->order = extra->order;
+    ret->again = false;
+}
+
 static void begin_walk(struct adsum_service *service, struct extra *extra)
 {
     extra->start = service->stamp;
@@ -222,6 +240,7 @@ static void end_walk(struct session *session, struct extra *extra)
 
 static int keep_up(struct adsum_service *service, uint32_t slot)
 {
+    adsum_waiting_drop_shows(service, slot);
     session_at(service, slot)->behind = 0;
     service->statistics.behind--;
     adsum_extra_settle(service, slot);
@@ -231,6 +250,7 @@ static int keep_up(struct adsum_service *service, uint32_t slot)
 static int catch_up(struct adsum_service *service, uint32_t slot)
 {
     struct session *session = session_at(service, slot);
+    struct stride stride;
     struct extra *extra;
 
     if (!session->behind)
@@ -238,17 +258,17 @@ static int catch_up(struct adsum_service *service, uint32_t slot)
     if (session->full || session->link != ADSUM_LINK_UP ||
         !adsum_waiting_flush(service, slot))
         return ADSUM_MORE;
-    if (!session->available)
-        return keep_up(service, slot);
     if (adsum_extra_ensure(service, slot) != 0)
         return ADSUM_ERR_NO_MEMORY;
     extra = adsum_extra(service, slot);
+    note_stride(extra, &stride);
     do {
         if (extra->phase == ADSUM_PHASE_NONE)
             begin_walk(service, extra);
-        if (!adsum_walk_on(service, slot, extra))
+        if (!adsum_walk_on(service, slot, extra, &stride))
             return ADSUM_MORE;
         end_walk(session, extra);
+        stride.again = stride.resumed;
     } while (session->flushed != service->stamp);
     return keep_up(service, slot);
 }

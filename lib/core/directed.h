@@ -55,8 +55,11 @@ void adsum_directed_refuse(struct adsum_service *service, uint32_t target,
                                         const void *context),
                            const void *context);
 
-/** An address went unavailable: what was directed to it is over. */
-void adsum_directed_forget(struct adsum_service *service,
+/**
+ * An address went unavailable, for `user` or, 0, for all: what was directed to
+ * it is over.
+ */
+void adsum_directed_forget(struct adsum_service *service, uint32_t user,
                            const struct party *target);
 
 /** Does directed presence of the source stand towards the watcher? */

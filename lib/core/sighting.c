@@ -207,8 +207,9 @@ static bool is_target(const struct adsum_service *service, uint32_t slot,
 {
     const struct session *session = session_at(service, slot);
 
-    return !session->gone && session->available && !session->source &&
-           (sighting->session == 0 || sighting->session == slot);
+    return session->open && !session->source &&
+           (sighting->session == 0 ? session->available
+                                   : sighting->session == slot);
 }
 
 static void tell(struct adsum_service *service, uint32_t id,

@@ -80,3 +80,46 @@ void packed_compare(const struct packed *packed, struct scene *scene,
     }
     packed_deinit(&now);
 }
+
+static void furnish(struct scene *scene)
+{
+    scene_load(scene, "juliet@a", "item romeo@a both", NULL);
+    scene_load(scene, "tybalt@a", NULL);
+    scene_load(scene, PACKED_USER,
+               "item juliet@a both name=Juliet group=a group=b",
+               "item rosaline@b from", "item nurse@b to group=a",
+               "item benvolio@b none ask", "item laura@c none approved",
+               "item paris@c none name=P", "item nurse@c none",
+               "request mercutio@b id=3 bytes=<x/>", "request escalus@c",
+               "request nurse@c id=1", "block capulet@b",
+               "block capulet@b/hall", "block d", "block e/hall", "block d/a",
+               "version 300", "last 1000", NULL);
+    scene_come(scene, "tybalt@a/t", "");
+    scene_come(scene, "romeo@a/x",
+               "away priority=-5 id=p lang=en status=here status:it=qui "
+               "caps{urn:caps}=abc");
+    scene_open(scene, "romeo@a/y");
+    scene_open_as(scene, "romeo@a/source", ADSUM_OPEN_SOURCE);
+    scene_publish(scene, "romeo@a/source", "dnd");
+    scene_come(scene, "romeo@a/w", "chat");
+    scene_publish(scene, "romeo@a/w", "unavailable status=bye");
+    scene_advance(scene, scene->now_ms + 5000);
+    scene_send(scene, "romeo@a/x", "room@f/nick", "presence xa status=here");
+    scene_send(scene, "romeo@a/x", "tybalt@a", "presence");
+    scene_send(scene, "romeo@a/y", "tybalt@a/t", "presence dnd");
+    scene_send(scene, "romeo@a/x", "room@f", "presence chat");
+    scene_receive(scene, "nurse@b/n", PACKED_USER, "presence status=here");
+    scene_receive(scene, "room@f/z", "romeo@a/x", "presence dnd");
+    scene_receive(scene, "room@f/nick", "romeo@a/x", "presence priority=3");
+    scene_receive_from(scene, "node 2", "icq.b", PACKED_USER, "presence xa");
+    scene_receive(scene, "room@f/z", PACKED_USER, "presence");
+    scene_clear(scene);
+}
+
+struct scene *packed_scene(struct packed *ret)
+{
+    struct scene *scene = scene_new();
+    furnish(scene);
+    packed_take(scene, PACKED_USER, ret);
+    return scene;
+}

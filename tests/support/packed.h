@@ -11,6 +11,11 @@ struct packed {
     uint32_t length;
 };
 
+#define PACKED_USER "romeo@a"
+
+/* A scene in which this user has one of everything, and the user packed. */
+struct scene *packed_scene(struct packed *ret);
+
 void packed_take(struct scene *scene, const char *user, struct packed *ret);
 void packed_deinit(struct packed *packed);
 

@@ -23,6 +23,7 @@ static void add_user(struct scene *scene, const char *user,
         assert_int_equal(
             adsum_user_pack(scene->service, address, packed, length, &length),
             0);
+        add(ret, user, strlen(user));
         add(ret, packed, length);
         free(packed);
     }
