@@ -1,7 +1,9 @@
 /*
  * Conflation. A session that is behind was told, of each source, what was so
  * at one stamp: where its walk has passed, when that began (start); before it,
- * when it fell behind (flushed); before a first walk, nothing (fresh). Whether
+ * when it fell behind (flushed); before a first walk, nothing (fresh); before
+ * the walk of one that was restored, what it may see, as far as anybody knows:
+ * so it is told of all that is there, and of all that has gone since. Whether
  * it was told of a source, and what it has yet to hear, follow by comparing
  * the source's stamps to that one: born, when it became available, changed,
  * when it last changed or went.
@@ -22,7 +24,7 @@ static bool told_until(const struct adsum_service *service, uint32_t slot,
         return true;
     }
     *ret = session_at(service, slot)->flushed;
-    return extra == NULL || !extra->fresh;
+    return extra == NULL || extra->fresh != ADSUM_FRESH_ALL;
 }
 
 static bool has_passed(const struct adsum_service *service, uint32_t slot,
@@ -166,7 +168,7 @@ void adsum_conflation_begin(struct adsum_service *service, uint32_t slot)
 {
     if (session_at(service, slot)->source)
         return;
-    adsum_extra(service, slot)->fresh = 1;
+    adsum_extra(service, slot)->fresh = ADSUM_FRESH_ALL;
     adsum_conflation_fall_behind(service, slot, service->stamp);
 }
 
@@ -204,7 +206,7 @@ void adsum_conflation_forget(struct adsum_service *service, uint32_t slot)
     if (extra == NULL)
         return;
     extra->phase = ADSUM_PHASE_NONE;
-    extra->fresh = 0;
+    extra->fresh = ADSUM_FRESH_NO;
     adsum_extra_settle(service, slot);
 }
 
@@ -233,7 +235,7 @@ static void end_walk(struct session *session, struct extra *extra)
 {
     session->flushed = extra->start;
     extra->phase = ADSUM_PHASE_NONE;
-    extra->fresh = 0;
+    extra->fresh = ADSUM_FRESH_NO;
 }
 
 static int keep_up(struct adsum_service *service, uint32_t slot)

@@ -271,6 +271,7 @@ static void keep_relation(struct adsum_service *service, uint32_t id,
     adsum_presence_drop(service, directed->presence);
     directed->presence = record;
     directed->stamp = service->stamp;
+    directed->since_seconds = (uint32_t)(service->now_ms / 1000);
 }
 
 static int direct(struct adsum_service *service, uint32_t slot,
@@ -426,4 +427,74 @@ bool adsum_directed_shows(const struct adsum_service *service,
             return true;
     }
     return false;
+}
+
+const struct directed *adsum_directed_of(const struct adsum_service *service,
+                                         const struct party *watcher,
+                                         uint32_t slot)
+{
+    const struct directed *newest = NULL;
+
+    for (uint32_t id = first_of(service, slot); id != 0;
+         id = directed_at(service, id)->next) {
+        const struct directed *directed = directed_at(service, id);
+
+        if (directed->presence != 0 && directed->target == watcher->entity &&
+            record_shows(service, directed, watcher) &&
+            (newest == NULL || stamp_after(directed->stamp, newest->stamp)))
+            newest = directed;
+    }
+    return newest;
+}
+
+/* Does it stand already? Asked of the target: a session may have many. */
+static bool is_there(const struct adsum_service *service, uint32_t slot,
+                     const struct party *to)
+{
+    uint32_t hash = target_hash(to->entity), id = 0;
+
+    while ((id = adsum_map_next(&service->directed_map, hash, id)) != 0)
+        if (directed_at(service, id)->session == slot &&
+            directed_at(service, id)->target == to->entity &&
+            text_equal(adsum_directed_resource(service,
+                                               directed_at(service, id)),
+                       to->resource))
+            return true;
+    return false;
+}
+
+/* Who is there of the target counts as told: it was, or will be of the end. */
+int adsum_directed_restore(struct adsum_service *service, uint32_t slot,
+                           const struct party *to, uint32_t record,
+                           uint32_t since_seconds, uint32_t *last)
+{
+    struct directed *directed;
+    uint32_t id;
+    int err;
+
+    if (to->entity == session_at(service, slot)->user ||
+        adsum_presence_gone(service, record) || is_there(service, slot, to))
+        return ADSUM_ERR_INVALID;
+    if ((err = make(service, slot, to, &id)) != 0)
+        return err;
+    directed = directed_at(service, id);
+    adsum_presence_share(service, record);
+    directed->presence = record;
+    directed->stamp = service->stamp;
+    directed->since_seconds = since_seconds;
+    if (*last != 0) {
+        adsum_extra(service, slot)->directed = directed->next;
+        directed->next = 0;
+        directed_at(service, *last)->next = id;
+    }
+    *last = id;
+    return 0;
+}
+
+void adsum_directed_clear(struct adsum_service *service, uint32_t slot)
+{
+    uint32_t id;
+
+    while ((id = first_of(service, slot)) != 0)
+        forget(service, id);
 }

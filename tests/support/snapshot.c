@@ -19,6 +19,7 @@ static void add_user(struct scene *scene, const char *user,
     int answer = adsum_user_pack(scene->service, address, NULL, 0, &length);
     if (answer == ADSUM_ERR_ROOM || answer == 0) {
         uint8_t *packed = must_have(NULL, length);
+        add(ret, user, strlen(user));
         assert_int_equal(
             adsum_user_pack(scene->service, address, packed, length, &length),
             0);
