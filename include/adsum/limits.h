@@ -36,7 +36,8 @@ enum {
     ADSUM_LIMIT_SIGHTINGS,
     ADSUM_LIMIT_USER_SIGHTINGS,
     ADSUM_LIMIT_WAITING, /* never an error: the session ends as slow */
-    ADSUM_LIMIT_WAITING_BYTES
+    ADSUM_LIMIT_WAITING_BYTES,
+    ADSUM_LIMIT_RESOURCES /* never an error: the best ones */
 };
 
 /**
@@ -84,6 +85,9 @@ struct adsum_limits {
     uint32_t busy_ms; /*    60,000   output full before the end */
     uint32_t held_ms; /* 3,600,000   ADSUM_LINK_HELD before the end */
     uint32_t lost_ms; /*   300,000   ADSUM_LINK_LOST before the end */
+
+    uint32_t resources; /*    32   of a picture: 96 B, and `parts` times 80 B,
+                         *  all taken by new(); none needed without pictures */
 };
 
 /* The parts of a fixed size. Compiled into the library's own checks. */

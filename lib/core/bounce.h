@@ -5,15 +5,23 @@
 #define ADSUM_CORE_BOUNCE_H
 
 #include "authorisation.h"
-
-/** Answer `sent`, of this session's, with a condition. */
-void adsum_bounce(struct adsum_service *service, uint32_t slot,
-                  const struct adsum_notice *sent, const struct party *to,
-                  uint32_t condition);
+#include "parcel.h"
 
 /** The notice that answers `sent`, from the address it was for. */
 void adsum_bounce_notice(const struct adsum_notice *sent,
                          struct adsum_text from, uint32_t condition,
                          struct adsum_notice *ret);
+
+/**
+ * Have the answer to `sent` ready, and room for it to wait, before anything is
+ * said. NULL in *ret where its failure is nobody's business. 0, NO_MEMORY.
+ */
+int adsum_bounce_prepare(struct adsum_service *service,
+                         const struct adsum_notice *sent,
+                         const struct party *to, struct parcel **ret);
+
+/** Answer the session, unless the condition is NONE. Lets the parcel go. */
+void adsum_bounce_send(struct adsum_service *service, uint32_t slot,
+                       struct parcel *parcel, uint32_t condition);
 
 #endif

@@ -1,7 +1,9 @@
 /*
  * Conflation. A session that is behind was told, of each source, what was so
  * at one stamp: where its walk has passed, when that began (start); before it,
- * when it fell behind (flushed); before a first walk, nothing (fresh). Whether
+ * when it fell behind (flushed); before a first walk, nothing (fresh); before
+ * the walk of one that was restored, what it may see, as far as anybody knows:
+ * so it is told of all that is there, and of all that has gone since. Whether
  * it was told of a source, and what it has yet to hear, follow by comparing
  * the source's stamps to that one: born, when it became available, changed,
  * when it last changed or went.
@@ -22,7 +24,7 @@ static bool told_until(const struct adsum_service *service, uint32_t slot,
         return true;
     }
     *ret = session_at(service, slot)->flushed;
-    return extra == NULL || !extra->fresh;
+    return extra == NULL || extra->fresh != ADSUM_FRESH_ALL;
 }
 
 static bool has_passed(const struct adsum_service *service, uint32_t slot,
@@ -57,8 +59,9 @@ bool adsum_conflation_told(const struct adsum_service *service, uint32_t slot,
     if (!listens(session) || !session->behind)
         return listens(session);
     extra = adsum_extra(service, slot);
-    return told_until(service, slot, extra,
-                      has_passed(service, slot, extra, source), &until) &&
+    return (told_until(service, slot, extra,
+                       has_passed(service, slot, extra, source), &until) ||
+            source == slot) &&
            !stamp_after(endpoint_at(service, source)->born, until) &&
            !adsum_waiting_shows(service, slot, source);
 }
@@ -102,15 +105,20 @@ static bool sighting_until(const struct adsum_service *service, uint32_t slot,
     bool passed = extra != NULL && extra->phase == ADSUM_PHASE_SIGHTINGS &&
                   sighting->order <= extra->order;
 
-    return told_until(service, slot, extra, passed, ret) &&
+    /* What was sent to itself alone is not new to it when it comes. */
+    return (told_until(service, slot, extra, passed, ret) ||
+            sighting->session != 0) &&
            !stamp_after(sighting->born, *ret);
 }
 
 static bool addressed(const struct adsum_service *service, uint32_t slot,
                       const struct sighting *sighting)
 {
-    return listens(session_at(service, slot)) &&
-           (sighting->session == 0 || sighting->session == slot);
+    const struct session *session = session_at(service, slot);
+
+    return sighting->session == 0 ? listens(session)
+                                  : sighting->session == slot &&
+                                        !session->source;
 }
 
 bool adsum_conflation_told_sighting(const struct adsum_service *service,
@@ -160,7 +168,7 @@ void adsum_conflation_begin(struct adsum_service *service, uint32_t slot)
 {
     if (session_at(service, slot)->source)
         return;
-    adsum_extra(service, slot)->fresh = 1;
+    adsum_extra(service, slot)->fresh = ADSUM_FRESH_ALL;
     adsum_conflation_fall_behind(service, slot, service->stamp);
 }
 
@@ -198,8 +206,20 @@ void adsum_conflation_forget(struct adsum_service *service, uint32_t slot)
     if (extra == NULL)
         return;
     extra->phase = ADSUM_PHASE_NONE;
-    extra->fresh = 0;
+    extra->fresh = ADSUM_FRESH_NO;
     adsum_extra_settle(service, slot);
+}
+
+/* Where a walk that goes on was left. */
+static void note_stride(const struct extra *extra, struct stride *ret)
+{
+    ret->resumed = extra->phase != ADSUM_PHASE_NONE;
+    ret->start = extra->start;
+    ret->phase = extra->phase;
+    ret->contact = extra->contact;
+    ret->place = extra->place;
+    ret->order = extra->order;
+    ret->again = false;
 }
 
 static void begin_walk(struct adsum_service *service, struct extra *extra)
@@ -215,11 +235,12 @@ static void end_walk(struct session *session, struct extra *extra)
 {
     session->flushed = extra->start;
     extra->phase = ADSUM_PHASE_NONE;
-    extra->fresh = 0;
+    extra->fresh = ADSUM_FRESH_NO;
 }
 
 static int keep_up(struct adsum_service *service, uint32_t slot)
 {
+    adsum_waiting_drop_shows(service, slot);
     session_at(service, slot)->behind = 0;
     service->statistics.behind--;
     adsum_extra_settle(service, slot);
@@ -229,6 +250,7 @@ static int keep_up(struct adsum_service *service, uint32_t slot)
 static int catch_up(struct adsum_service *service, uint32_t slot)
 {
     struct session *session = session_at(service, slot);
+    struct stride stride;
     struct extra *extra;
 
     if (!session->behind)
@@ -236,17 +258,17 @@ static int catch_up(struct adsum_service *service, uint32_t slot)
     if (session->full || session->link != ADSUM_LINK_UP ||
         !adsum_waiting_flush(service, slot))
         return ADSUM_MORE;
-    if (!session->available)
-        return keep_up(service, slot);
     if (adsum_extra_ensure(service, slot) != 0)
         return ADSUM_ERR_NO_MEMORY;
     extra = adsum_extra(service, slot);
+    note_stride(extra, &stride);
     do {
         if (extra->phase == ADSUM_PHASE_NONE)
             begin_walk(service, extra);
-        if (!adsum_walk_on(service, slot, extra))
+        if (!adsum_walk_on(service, slot, extra, &stride))
             return ADSUM_MORE;
         end_walk(session, extra);
+        stride.again = stride.resumed;
     } while (session->flushed != service->stamp);
     return keep_up(service, slot);
 }

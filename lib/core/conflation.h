@@ -11,6 +11,9 @@
 /** The stamp of a new change. */
 uint32_t adsum_stamp_next(struct adsum_service *service);
 
+/** One from before anything that a session that is behind has yet to hear. */
+uint32_t adsum_stamp_old(const struct adsum_service *service);
+
 /**
  * Let stamps of long ago be forgotten before the range wraps, between calls;
  * `due`: only if it has to be now.

@@ -87,9 +87,11 @@ void adsum_delivery_add_self(struct adsum_service *service,
     const struct session *session = session_at(service, slot);
 
     delivery->source = slot;
+    delivery->key = adsum_session_handle(service, slot);
+    delivery->shown = 1;
     if (!session->behind)
         adsum_delivery_offer(service, delivery, slot, session);
-    else
+    else if (adsum_conflation_told(service, slot, slot))
         adsum_waiting_put(service, slot, delivery);
 }
 

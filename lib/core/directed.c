@@ -1,11 +1,13 @@
 /* Directed presence. */
 #include "directed.h"
+#include "bounce.h"
 #include "conflation.h"
 #include "entity.h"
 #include "host.h"
 #include "notice.h"
 #include "presence.h"
 #include "route.h"
+#include "session.h"
 #include "waiting.h"
 
 static struct directed *directed_at(const struct adsum_service *service,
@@ -137,13 +139,22 @@ static bool was_told(const struct adsum_service *service,
                      const struct directed *directed, uint32_t slot)
 {
     return directed->presence != 0 && is_target(service, directed, slot) &&
-           (!session_at(service, slot)->available ||
+           (directed->resource != 0 ||
             !stamp_after(endpoint_at(service, slot)->born, directed->stamp));
+}
+
+/* What was made before, so that what is told now can wait. */
+static void take_parcel(struct delivery *delivery, struct parcel *parcel)
+{
+    delivery->parcel = parcel;
+    if (parcel != NULL)
+        parcel->uses++;
 }
 
 static void tell_here(struct adsum_service *service,
                       const struct directed *directed,
-                      const struct adsum_notice *notice, bool all)
+                      const struct adsum_notice *notice,
+                      struct parcel *parcel, bool all)
 {
     struct delivery delivery;
 
@@ -154,6 +165,7 @@ static void tell_here(struct adsum_service *service,
         if (!(all ? is_target(service, directed, at) : told))
             continue;
         adsum_delivery_init(service, &delivery, notice);
+        take_parcel(&delivery, parcel);
         delivery.key = adsum_session_handle(service, directed->session);
         delivery.shown = told;
         adsum_delivery_add(service, &delivery, at);
@@ -164,7 +176,7 @@ static void tell_here(struct adsum_service *service,
 /* Show the record to the target; `all`: also to who was not told before. */
 static uint32_t tell(struct adsum_service *service,
                      const struct directed *directed, uint32_t record,
-                     bool all)
+                     struct parcel *parcel, bool all)
 {
     struct adsum_presence presence;
     struct adsum_notice notice;
@@ -179,37 +191,14 @@ static uint32_t tell(struct adsum_service *service,
                               session_at(service, directed->session)->user,
                               &notice, &to);
     }
-    tell_here(service, directed, &notice, all);
+    tell_here(service, directed, &notice, parcel, all);
     return ADSUM_CONDITION_NONE;
-}
-
-static void bounce(struct adsum_service *service, uint32_t slot,
-                   const struct party *to, uint32_t record, uint32_t condition)
-{
-    struct adsum_presence presence;
-    struct adsum_notice notice;
-    struct delivery delivery;
-
-    adsum_notice_presence(service, slot, record, ADSUM_VIEW_ALL, &notice,
-                          &presence);
-    notice.kind = ADSUM_BOUNCE;
-    notice.type = ADSUM_PRESENCE;
-    notice.condition = (uint8_t)condition;
-    notice.id = presence.id;
-    notice.presence = NULL;
-    notice.view = 0;
-    notice.to = ADSUM_TO_FULL;
-    notice.from =
-        adsum_entity_full(service, to->entity, to->resource, service->to);
-    adsum_delivery_init(service, &delivery, &notice);
-    adsum_delivery_add(service, &delivery, slot);
-    adsum_delivery_end(service, &delivery);
 }
 
 /* Whoever has yet to be told of the session hears of it by catching up. */
 static void send_untracked(struct adsum_service *service, uint32_t slot,
                            const struct adsum_notice *notice,
-                           const struct party *to)
+                           struct parcel *parcel, const struct party *to)
 {
     struct delivery delivery;
 
@@ -222,6 +211,7 @@ static void send_untracked(struct adsum_service *service, uint32_t slot,
              !adsum_conflation_told(service, at, slot)))
             continue;
         adsum_delivery_init(service, &delivery, notice);
+        take_parcel(&delivery, parcel);
         delivery.key = adsum_session_handle(service, slot);
         delivery.shown = 1;
         adsum_delivery_add(service, &delivery, at);
@@ -230,23 +220,16 @@ static void send_untracked(struct adsum_service *service, uint32_t slot,
 }
 
 /* The subscription shows the session to them (4.6.3 rule 1). */
-static void send_once(struct adsum_service *service, uint32_t slot,
-                      const struct party *to, uint32_t record)
+static uint32_t send_once(struct adsum_service *service, uint32_t slot,
+                          const struct party *to,
+                          const struct adsum_notice *notice,
+                          struct parcel *parcel)
 {
-    struct adsum_presence presence;
-    struct adsum_notice notice;
-    uint32_t condition = ADSUM_CONDITION_NONE;
-
-    adsum_notice_presence(service, slot, record, ADSUM_VIEW_ALL, &notice,
-                          &presence);
-    notice.to = to->resource.length == 0 ? ADSUM_TO_BARE : ADSUM_TO_FULL;
     if (adsum_entity_far(service, to->entity))
-        condition = adsum_route_to(service, session_at(service, slot)->user,
-                                   &notice, to);
-    else if (to->resource.length == 0 || to->session != 0)
-        send_untracked(service, slot, &notice, to);
-    if (condition != ADSUM_CONDITION_NONE)
-        bounce(service, slot, to, record, condition);
+        return adsum_route_to(service, session_at(service, slot)->user, notice,
+                              to);
+    send_untracked(service, slot, notice, parcel, to);
+    return ADSUM_CONDITION_NONE;
 }
 
 static bool sees_by_subscription(const struct adsum_service *service,
@@ -274,42 +257,72 @@ static bool has_targets(struct adsum_service *service, const struct party *to)
     return false;
 }
 
-int adsum_directed_send(struct adsum_service *service, uint32_t slot,
-                        const struct party *to, uint32_t record)
+/* The relation is now as the record says; it was not if nobody took it. */
+static void keep_relation(struct adsum_service *service, uint32_t id,
+                          uint32_t record, bool keep)
 {
-    uint32_t id, condition;
-    bool known;
+    struct directed *directed = directed_at(service, id);
+
+    if (!keep) {
+        forget(service, id);
+        return;
+    }
+    adsum_presence_share(service, record);
+    adsum_presence_drop(service, directed->presence);
+    directed->presence = record;
+    directed->stamp = service->stamp;
+    directed->since_seconds = (uint32_t)(service->now_ms / 1000);
+}
+
+static int direct(struct adsum_service *service, uint32_t slot,
+                  const struct party *to, uint32_t record,
+                  const struct adsum_notice *notice, struct parcel *parcel,
+                  uint32_t *condition)
+{
+    bool gone = adsum_presence_gone(service, record), known;
+    uint32_t id = find(service, slot, to);
     int err;
 
-    if (!has_targets(service, to))
-        return 0;
-    id = find(service, slot, to);
     known = id != 0;
-    if (sees_by_subscription(service, slot, to) ||
-        (!known && adsum_presence_gone(service, record))) {
-        send_once(service, slot, to, record);
+    if (sees_by_subscription(service, slot, to) || (!known && gone)) {
+        *condition = send_once(service, slot, to, notice, parcel);
         return 0;
     }
     if (!known && (err = make(service, slot, to, &id)) != 0)
         return err;
-    if (adsum_presence_gone(service, record)) {
-        condition = tell(service, directed_at(service, id), record, false);
-        known = false;
-    } else {
-        struct directed *directed = directed_at(service, id);
-
-        condition = tell(service, directed, record, true);
-        adsum_presence_share(service, record);
-        adsum_presence_drop(service, directed->presence);
-        directed->presence = record;
-        directed->stamp = service->stamp;
-        known = known || condition == ADSUM_CONDITION_NONE;
-    }
-    if (!known)
-        forget(service, id);
-    if (condition != ADSUM_CONDITION_NONE)
-        bounce(service, slot, to, record, condition);
+    *condition = tell(service, directed_at(service, id), record, parcel, !gone);
+    keep_relation(service, id, record,
+                  !gone && (known || *condition == ADSUM_CONDITION_NONE));
     return 0;
+}
+
+int adsum_directed_send(struct adsum_service *service, uint32_t slot,
+                        const struct party *to, uint32_t record)
+{
+    uint32_t condition = ADSUM_CONDITION_NONE;
+    struct parcel *parcel, *bounce = NULL;
+    struct adsum_presence presence;
+    struct adsum_notice notice;
+    int err;
+
+    if (!has_targets(service, to))
+        return 0;
+    adsum_notice_presence(service, slot, record, ADSUM_VIEW_ALL, &notice,
+                          &presence);
+    notice.to = to->resource.length == 0 ? ADSUM_TO_BARE : ADSUM_TO_FULL;
+    if ((err = adsum_waiting_reserve(
+             service, adsum_session_count(service, to->entity) + 1)) != 0)
+        return err;
+    if ((parcel = adsum_parcel_make(service, &notice)) == NULL)
+        return ADSUM_ERR_NO_MEMORY;
+    err = adsum_bounce_prepare(service, &notice, to, &bounce);
+    if (err == 0)
+        err = direct(service, slot, to, record, &parcel->notice, parcel,
+                     &condition);
+    adsum_bounce_send(service, slot, bounce,
+                      err == 0 ? condition : ADSUM_CONDITION_NONE);
+    adsum_parcel_drop(service, parcel);
+    return err;
 }
 
 void adsum_directed_end(struct adsum_service *service, uint32_t slot,
@@ -318,7 +331,7 @@ void adsum_directed_end(struct adsum_service *service, uint32_t slot,
     uint32_t id;
 
     while ((id = first_of(service, slot)) != 0) {
-        (void)tell(service, directed_at(service, id), record, false);
+        (void)tell(service, directed_at(service, id), record, NULL, false);
         forget(service, id);
     }
 }
@@ -338,7 +351,8 @@ void adsum_directed_revoke(struct adsum_service *service, uint32_t user,
             if (!ends(service, directed, context))
                 continue;
             if (tell_them)
-                (void)tell(service, directed, ADSUM_PRESENCE_GONE, false);
+                (void)tell(service, directed, ADSUM_PRESENCE_GONE, NULL,
+                           false);
             forget(service, id);
         }
 }
@@ -358,12 +372,13 @@ void adsum_directed_refuse(struct adsum_service *service, uint32_t target,
         next = adsum_map_next(&service->directed_map, hash, id);
         if (directed->target != target || !ends(service, directed, context))
             continue;
-        (void)tell(service, directed, ADSUM_PRESENCE_GONE, false);
+        (void)tell(service, directed, ADSUM_PRESENCE_GONE, NULL,
+                           false);
         forget(service, id);
     }
 }
 
-void adsum_directed_forget(struct adsum_service *service,
+void adsum_directed_forget(struct adsum_service *service, uint32_t user,
                            const struct party *target)
 {
     uint32_t hash = target_hash(target->entity), next;
@@ -374,6 +389,8 @@ void adsum_directed_forget(struct adsum_service *service,
 
         next = adsum_map_next(&service->directed_map, hash, id);
         if (directed->target == target->entity &&
+            (user == 0 ||
+             session_at(service, directed->session)->user == user) &&
             text_equal(adsum_directed_resource(service, directed),
                        target->resource))
             forget(service, id);
@@ -410,4 +427,74 @@ bool adsum_directed_shows(const struct adsum_service *service,
             return true;
     }
     return false;
+}
+
+const struct directed *adsum_directed_of(const struct adsum_service *service,
+                                         const struct party *watcher,
+                                         uint32_t slot)
+{
+    const struct directed *newest = NULL;
+
+    for (uint32_t id = first_of(service, slot); id != 0;
+         id = directed_at(service, id)->next) {
+        const struct directed *directed = directed_at(service, id);
+
+        if (directed->presence != 0 && directed->target == watcher->entity &&
+            record_shows(service, directed, watcher) &&
+            (newest == NULL || stamp_after(directed->stamp, newest->stamp)))
+            newest = directed;
+    }
+    return newest;
+}
+
+/* Does it stand already? Asked of the target: a session may have many. */
+static bool is_there(const struct adsum_service *service, uint32_t slot,
+                     const struct party *to)
+{
+    uint32_t hash = target_hash(to->entity), id = 0;
+
+    while ((id = adsum_map_next(&service->directed_map, hash, id)) != 0)
+        if (directed_at(service, id)->session == slot &&
+            directed_at(service, id)->target == to->entity &&
+            text_equal(adsum_directed_resource(service,
+                                               directed_at(service, id)),
+                       to->resource))
+            return true;
+    return false;
+}
+
+/* Who is there of the target counts as told: it was, or will be of the end. */
+int adsum_directed_restore(struct adsum_service *service, uint32_t slot,
+                           const struct party *to, uint32_t record,
+                           uint32_t since_seconds, uint32_t *last)
+{
+    struct directed *directed;
+    uint32_t id;
+    int err;
+
+    if (to->entity == session_at(service, slot)->user ||
+        adsum_presence_gone(service, record) || is_there(service, slot, to))
+        return ADSUM_ERR_INVALID;
+    if ((err = make(service, slot, to, &id)) != 0)
+        return err;
+    directed = directed_at(service, id);
+    adsum_presence_share(service, record);
+    directed->presence = record;
+    directed->stamp = service->stamp;
+    directed->since_seconds = since_seconds;
+    if (*last != 0) {
+        adsum_extra(service, slot)->directed = directed->next;
+        directed->next = 0;
+        directed_at(service, *last)->next = id;
+    }
+    *last = id;
+    return 0;
+}
+
+void adsum_directed_clear(struct adsum_service *service, uint32_t slot)
+{
+    uint32_t id;
+
+    while ((id = first_of(service, slot)) != 0)
+        forget(service, id);
 }

@@ -13,13 +13,26 @@ struct directed {
     uint32_t session;
     uint32_t target;   /* entity */
     uint32_t resource; /* atom; 0: its bare address */
-    uint32_t presence;
+    uint32_t presence; /* 0 while it is sent for the first time */
     uint32_t stamp; /* sessions of the target that were there then know */
+    uint32_t since_seconds;
 };
 
 /** Send a presence to one address. 0, LIMIT, NO_MEMORY. */
 int adsum_directed_send(struct adsum_service *service, uint32_t slot,
                         const struct party *to, uint32_t record);
+
+/**
+ * One that was sent where the session comes from: nobody is told. `last` is
+ * the one restored before of this session, 0 at first. 0, LIMIT, NO_MEMORY,
+ * INVALID.
+ */
+int adsum_directed_restore(struct adsum_service *service, uint32_t slot,
+                           const struct party *to, uint32_t record,
+                           uint32_t since_seconds, uint32_t *last);
+
+/** Forget all of a session's; nobody is told. */
+void adsum_directed_clear(struct adsum_service *service, uint32_t slot);
 
 /** The session is unavailable: tell all it directed presence to. */
 void adsum_directed_end(struct adsum_service *service, uint32_t slot,
@@ -42,14 +55,22 @@ void adsum_directed_refuse(struct adsum_service *service, uint32_t target,
                                         const void *context),
                            const void *context);
 
-/** An address went unavailable: what was directed to it is over. */
-void adsum_directed_forget(struct adsum_service *service,
+/**
+ * An address went unavailable, for `user` or, 0, for all: what was directed to
+ * it is over.
+ */
+void adsum_directed_forget(struct adsum_service *service, uint32_t user,
                            const struct party *target);
 
 /** Does directed presence of the source stand towards the watcher? */
 bool adsum_directed_shows(const struct adsum_service *service,
                           const struct party *watcher,
                           const struct party *source);
+
+/** The newest of this session's that stands towards the watcher, or NULL. */
+const struct directed *adsum_directed_of(const struct adsum_service *service,
+                                         const struct party *watcher,
+                                         uint32_t slot);
 
 /** Does any of this session's stand? */
 bool adsum_directed_stands(const struct adsum_service *service, uint32_t slot);

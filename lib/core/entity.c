@@ -216,8 +216,7 @@ struct adsum_text adsum_entity_full(const struct adsum_service *service,
     struct adsum_text local, domain;
     struct adsum_text ret = {buffer, 0};
 
-    domain = adsum_text_at(&service->texts,
-                           key_read(key_of(service, entity), &local));
+    adsum_entity_parts(service, entity, &local, &domain);
     if (local.length != 0) {
         memcpy(buffer, local.bytes, local.length);
         buffer[local.length] = '@';
@@ -247,6 +246,14 @@ uint32_t adsum_entity_domain(const struct adsum_service *service,
     struct adsum_text local;
 
     return key_read(key_of(service, entity), &local);
+}
+
+void adsum_entity_parts(const struct adsum_service *service, uint32_t entity,
+                        struct adsum_text *ret_local,
+                        struct adsum_text *ret_domain)
+{
+    *ret_domain = adsum_text_at(
+        &service->texts, key_read(key_of(service, entity), ret_local));
 }
 
 bool adsum_entity_is_domain(const struct adsum_service *service,

@@ -27,6 +27,10 @@ struct adsum_text adsum_entity_full(const struct adsum_service *service,
                                     struct adsum_text resource, char *buffer);
 uint32_t adsum_entity_domain(const struct adsum_service *service,
                              uint32_t entity);
+/** Its parts, as views that stay: for callers that may be in a callback. */
+void adsum_entity_parts(const struct adsum_service *service, uint32_t entity,
+                        struct adsum_text *ret_local,
+                        struct adsum_text *ret_domain);
 bool adsum_entity_is_domain(const struct adsum_service *service,
                             uint32_t entity);
 

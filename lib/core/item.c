@@ -188,12 +188,19 @@ void adsum_item_show(const struct adsum_service *service, uint32_t contact,
     bytes = bytes_of(service, label);
     ret->approved = (bytes.bytes[0] & ADSUM_LABEL_APPROVED) != 0;
     ret->group_count = (uint8_t)bytes.bytes[1];
-    for (uint32_t i = 0; i < ret->group_count; i++)
+    for (uint32_t i = 0; groups != NULL && i < ret->group_count; i++)
         groups[i] = adsum_text_at(&service->texts, group_of(bytes, i));
     ret->groups = groups;
     head = LABEL_HEAD + ret->group_count * (uint32_t)sizeof(uint32_t);
     ret->name.bytes = bytes.bytes + head;
     ret->name.length = bytes.length - head;
+}
+
+struct adsum_text adsum_label_group(const struct adsum_service *service,
+                                    uint32_t label, uint32_t index)
+{
+    return adsum_text_at(&service->texts,
+                         group_of(bytes_of(service, label), index));
 }
 
 bool adsum_item_visible(uint32_t bits, uint8_t flags)

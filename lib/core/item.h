@@ -39,11 +39,15 @@ uint8_t adsum_label_flags(const struct adsum_service *service, uint32_t label);
 
 /**
  * Show an item. Its groups lie in `groups`, limits.groups of them; the contact
- * is composed in `contact_room`.
+ * is composed in `contact_room`. Without `groups`: only how many there are.
  */
 void adsum_item_show(const struct adsum_service *service, uint32_t contact,
                      uint32_t bits, uint32_t label, char *contact_room,
                      struct adsum_text *groups, struct adsum_item *ret);
+
+/** One of the groups of an item that has a label. */
+struct adsum_text adsum_label_group(const struct adsum_service *service,
+                                    uint32_t label, uint32_t index);
 
 /** Is it an item of the roster, or only a request? */
 bool adsum_item_visible(uint32_t bits, uint8_t flags);

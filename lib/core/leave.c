@@ -68,10 +68,10 @@ static void withdraw(struct adsum_service *service, uint32_t slot, bool last)
     struct party party = adsum_party_session(service, slot);
 
     adsum_sighting_close(service, slot, last);
-    adsum_directed_forget(service, &party);
+    adsum_directed_forget(service, 0, &party);
     party.resource.length = 0;
     if (last)
-        adsum_directed_forget(service, &party);
+        adsum_directed_forget(service, 0, &party);
 }
 
 static void dig(struct adsum_service *service, uint32_t slot, uint32_t record,

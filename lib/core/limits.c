@@ -54,6 +54,7 @@ static const struct row {
     ROW(waiting_bytes, 65536, BYTES),  TIME_ROW(idle_ms, 900000),
     TIME_ROW(ping_ms, 60000),          TIME_ROW(busy_ms, 60000),
     TIME_ROW(held_ms, 3600000),        TIME_ROW(lost_ms, 300000),
+    ROW(resources, 32, SHORTS),
 };
 
 _Static_assert(sizeof rows / sizeof *rows + 1 ==

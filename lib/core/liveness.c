@@ -30,14 +30,14 @@ static uint32_t limit_of(uint32_t ms)
 
 static uint32_t age(const struct beat *beat, uint16_t *stamp)
 {
-    uint64_t since = beat->now - beat->before;
-    uint32_t old = (uint16_t)(beat->before - *stamp);
+    uint32_t old = (uint16_t)(beat->now - *stamp);
 
-    if (since > OLDEST || old + since > OLDEST) {
+    /* What is stamped now may have been in this very call. */
+    if (old > OLDEST || (old != 0 && beat->now - beat->before > OLDEST)) {
         *stamp = (uint16_t)(beat->now - OLDEST);
         return OLDEST;
     }
-    return old + (uint32_t)since;
+    return old;
 }
 
 static void note(struct beat *beat, uint32_t limit, uint32_t passed)

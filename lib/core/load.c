@@ -2,6 +2,7 @@
  * Loading: a user's rows, in any order, as save() got them. All of them are
  * checked and in place, or none.
  */
+#include "load.h"
 #include "block.h"
 #include "entity.h"
 #include "item.h"
@@ -113,20 +114,18 @@ static int check_request(const struct adsum_service *service,
 static int load_request(struct adsum_service *service, uint32_t user,
                         const struct adsum_change *row)
 {
-    const struct side *side = adsum_entity_side(service, user);
     uint32_t contact;
     void *bytes;
     int err = check_request(service, row);
 
-    if (err != 0)
-        return err;
-    if (side->request_count >= service->limits.requests)
-        return ADSUM_ERR_LIMIT - ADSUM_LIMIT_REQUESTS;
-    if ((err = adsum_request_reserve(service, user, 1)) != 0 ||
+    if (err != 0 ||
+        (err = adsum_request_reserve(service, user, 1)) != 0 ||
         (err = contact_of(service, user, row->contact, &contact)) != 0)
         return err;
     if ((adsum_edges_get(&service->edges, user, contact) & ADSUM_EDGE_IN) != 0)
         err = ADSUM_ERR_INVALID;
+    if (err == 0)
+        err = adsum_request_quota(service, user, contact);
     bytes = err != 0 ? NULL
                      : adsum_memory_give(&service->memory, row->length);
     if (err == 0 && bytes == NULL)
@@ -140,8 +139,8 @@ static int load_request(struct adsum_service *service, uint32_t user,
     return put_edge(service, user, contact, ADSUM_EDGE_IN);
 }
 
-static int load_row(struct adsum_service *service, uint32_t user,
-                    const struct adsum_change *row)
+int adsum_load_row(struct adsum_service *service, uint32_t user,
+                   const struct adsum_change *row)
 {
     struct side *side = adsum_entity_side(service, user);
 
@@ -164,7 +163,7 @@ static int load_row(struct adsum_service *service, uint32_t user,
 }
 
 /* A request of one who sees the user already contradicts itself. */
-static int check_requests(const struct adsum_service *service, uint32_t user)
+int adsum_load_check(const struct adsum_service *service, uint32_t user)
 {
     const struct side *side = adsum_entity_side(service, user);
 
@@ -187,10 +186,10 @@ static int load(struct adsum_service *service, uint32_t user, uint32_t kind,
         if (rows[i].kind != ADSUM_CHANGE_ITEM)
             err = adsum_entity_ensure_side(service, user);
         if (err == 0)
-            err = load_row(service, user, &rows[i]);
+            err = adsum_load_row(service, user, &rows[i]);
     }
     if (err == 0)
-        err = check_requests(service, user);
+        err = adsum_load_check(service, user);
     if (err != 0)
         adsum_user_clear(service, user);
     return err;

@@ -175,9 +175,12 @@ static void refuse(struct adsum_service *service, const struct party *target,
     sender.session =
         adsum_session_named(service, sender.entity, address.resource);
     if (sender.session != 0) {
-        adsum_bounce(service, sender.session, asked, target,
-                     ADSUM_CONDITION_SERVICE_UNAVAILABLE);
-    } else {
+        struct parcel *bounce;
+
+        if (adsum_bounce_prepare(service, asked, target, &bounce) == 0)
+            adsum_bounce_send(service, sender.session, bounce,
+                              ADSUM_CONDITION_SERVICE_UNAVAILABLE);
+    } else if (adsum_entity_far(service, sender.entity)) {
         struct adsum_notice bounce;
 
         adsum_bounce_notice(asked,
@@ -226,21 +229,23 @@ static uint32_t judge(struct adsum_service *service,
                       const struct party *sender, const struct party *target,
                       struct parcel *parcel)
 {
-    bool groupchat = parcel->notice.type == ADSUM_TYPE_GROUPCHAT &&
+    bool groupchat = parcel->notice.kind == ADSUM_MESSAGE &&
+                     parcel->notice.type == ADSUM_TYPE_GROUPCHAT &&
                      target->resource.length == 0;
     struct party to = *target;
 
     if (to.session != 0 && (session_at(service, to.session)->source ||
                             session_at(service, to.session)->full))
         to.session = 0;
-    if (parcel->notice.kind == ADSUM_IQ)
-        return iq(service, sender, &to, parcel);
     if (to.entity != 0 && sender->entity != 0 &&
         adsum_entity_kept(service, to.entity) &&
         adsum_blocked(service, to.entity, sender))
-        return groupchat ? ADSUM_CONDITION_SERVICE_UNAVAILABLE
-                         : ADSUM_CONDITION_NONE;
-    return message(service, sender, &to, parcel);
+        return groupchat || asks(&parcel->notice)
+                   ? ADSUM_CONDITION_SERVICE_UNAVAILABLE
+                   : ADSUM_CONDITION_NONE;
+    return parcel->notice.kind == ADSUM_IQ
+               ? iq(service, sender, &to, parcel)
+               : message(service, sender, &to, parcel);
 }
 
 int adsum_message_deliver(struct adsum_service *service,

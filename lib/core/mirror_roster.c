@@ -73,9 +73,11 @@ static int plan_gone(struct adsum_service *service, uint32_t user)
 static void tell(struct adsum_service *service, uint32_t user,
                  const struct adsum_notice *notice)
 {
+    struct adsum_notice told = *notice;
     struct delivery delivery;
 
-    adsum_delivery_init(service, &delivery, notice);
+    told.to = ADSUM_TO_FULL;
+    adsum_delivery_init(service, &delivery, &told);
     for (uint32_t at = *head_at(service, user); at != 0;
          at = session_at(service, at)->next)
         if (session_at(service, at)->open &&

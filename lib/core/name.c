@@ -32,7 +32,7 @@ static const struct group {
     bool mask;
 } groups[] = {
     [ADSUM_NAMES_ERROR] = FROM_TO(ADSUM_ERR_HOST, ADSUM_SOME),
-    [ADSUM_NAMES_LIMIT] = FROM_TO(ADSUM_LIMIT_USERS, ADSUM_LIMIT_WAITING_BYTES),
+    [ADSUM_NAMES_LIMIT] = FROM_TO(ADSUM_LIMIT_USERS, ADSUM_LIMIT_RESOURCES),
     [ADSUM_NAMES_NOTICE] = FROM_TO(ADSUM_PRESENCE, ADSUM_BOUNCE),
     [ADSUM_NAMES_TYPE] = FROM_TO(ADSUM_TYPE_NORMAL, ADSUM_TYPE_RESULT),
     [ADSUM_NAMES_CONDITION] =
@@ -73,7 +73,7 @@ static const char words[] =
     "users\0sessions\0user_sessions\0edges\0contacts\0groups\0name_bytes\0"
     "roster_changes\0requests\0domain_requests\0request_bytes\0blocks\0"
     "parts\0part_bytes\0text_bytes\0directed\0sightings\0user_sightings\0"
-    "waiting\0waiting_bytes\0"
+    "waiting\0waiting_bytes\0resources\0"
     /* notice */
     "presence\0probe\0subscribe\0subscribed\0unsubscribe\0unsubscribed\0"
     "push\0roster\0message\0iq\0bounce\0"

@@ -1,6 +1,5 @@
 /* Notices of the core's own making. */
 #include "notice.h"
-#include "authorisation.h"
 #include "entity.h"
 #include "presence.h"
 
@@ -29,26 +28,4 @@ void adsum_notice_presence(struct adsum_service *service, uint32_t slot,
                                   resource, service->from);
     adsum_presence_show(service, record, view, presence);
     ret->presence = presence;
-}
-
-bool adsum_notice_shown(struct adsum_service *service, uint32_t watcher,
-                        uint32_t source, uint32_t generation,
-                        struct adsum_notice *ret,
-                        struct adsum_presence *presence)
-{
-    const struct session *session = session_at(service, source);
-    struct party who = adsum_party_session(service, watcher);
-    struct party whom;
-    struct adsum_permit permit;
-
-    if (session->generation != generation || !session->open ||
-        !session->available || session->hidden)
-        return false;
-    whom = adsum_party_session(service, source);
-    permit = adsum_permit(service, &who, &whom);
-    if (permit.view != ADSUM_VIEW_ALL)
-        return false;
-    adsum_notice_presence(service, source, session->presence, permit.view, ret,
-                          presence);
-    return true;
 }

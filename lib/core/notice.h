@@ -16,13 +16,4 @@ void adsum_notice_presence(struct adsum_service *service, uint32_t slot,
                            struct adsum_notice *ret,
                            struct adsum_presence *presence);
 
-/**
- * The newest presence of a session for a watcher it was referred to. False:
- * it is no more, not available, or may not be seen any longer.
- */
-bool adsum_notice_shown(struct adsum_service *service, uint32_t watcher,
-                        uint32_t source, uint32_t generation,
-                        struct adsum_notice *ret,
-                        struct adsum_presence *presence);
-
 #endif

@@ -4,10 +4,10 @@
  *     notice    ADSUM_FLAT_NOTICE, kind, type, condition, to, view, encoding,
  *               time_ms, version, from, id, bytes,
  *               0 or 1, presence, count, items, count, addresses it goes to
- *     presence  type, show, priority as an octet, id, language, count, parts
- *     part      expires_ms, name, space, language, bytes, audience, encoding
  *     item      contact, name, count, groups,
  *               subscription + 8 ask + 16 approved
+ *
+ * A presence is what presence_flat.h says.
  *
  * All fields are there for all kinds: one that is not used is one byte, and a
  * form without branches has nothing to get wrong. A change of it is a new
@@ -15,19 +15,8 @@
  */
 #include <adsum/notice.h>
 
-#include "flat.h"
 #include "notice_valid.h"
-
-static void put_part(struct flat_writer *writer, const struct adsum_part *part)
-{
-    adsum_flat_put_number(writer, part->expires_ms);
-    adsum_flat_put_text(writer, part->name);
-    adsum_flat_put_text(writer, part->space);
-    adsum_flat_put_text(writer, part->language);
-    adsum_flat_put_bytes(writer, part->bytes, part->length);
-    adsum_flat_put_number(writer, part->audience);
-    adsum_flat_put_number(writer, part->encoding);
-}
+#include "presence_flat.h"
 
 static void put_presence(struct flat_writer *writer,
                          const struct adsum_presence *presence)
@@ -35,14 +24,9 @@ static void put_presence(struct flat_writer *writer,
     adsum_flat_put_number(writer, presence != NULL);
     if (presence == NULL)
         return;
-    adsum_flat_put_number(writer, presence->type);
-    adsum_flat_put_number(writer, presence->show);
-    adsum_flat_put_number(writer, (uint8_t)presence->priority);
-    adsum_flat_put_text(writer, presence->id);
-    adsum_flat_put_text(writer, presence->language);
-    adsum_flat_put_number(writer, presence->part_count);
+    adsum_flat_put_presence(writer, presence);
     for (uint32_t i = 0; i < presence->part_count; i++)
-        put_part(writer, &presence->parts[i]);
+        adsum_flat_put_part(writer, &presence->parts[i]);
 }
 
 static void put_texts(struct flat_writer *writer,

@@ -16,8 +16,8 @@
  */
 #include <adsum/notice.h>
 
-#include "flat.h"
 #include "notice_valid.h"
+#include "presence_flat.h"
 
 /* Bytes of the shortest: one for each field. */
 enum { LEAST_TEXT = 1, LEAST_PART = 7, LEAST_PRESENCE = 6, LEAST_ITEM = 4 };
@@ -28,11 +28,6 @@ _Static_assert(sizeof(struct adsum_text) <= 16 * LEAST_TEXT &&
                    sizeof(struct adsum_item) <= 16 * LEAST_ITEM,
                "the promise of adsum_notice_unpack()");
 
-static uint8_t octet(struct flat_reader *reader)
-{
-    return (uint8_t)adsum_flat_number(reader, UINT8_MAX);
-}
-
 static struct adsum_text *read_texts(struct flat_reader *reader, uint32_t *ret)
 {
     struct adsum_text *texts =
@@ -41,21 +36,6 @@ static struct adsum_text *read_texts(struct flat_reader *reader, uint32_t *ret)
     for (uint32_t i = 0; i < *ret; i++)
         texts[i] = adsum_flat_text(reader);
     return texts;
-}
-
-static void read_part(struct flat_reader *reader, struct adsum_part *part)
-{
-    struct adsum_text bytes;
-
-    part->expires_ms = adsum_flat_number(reader, UINT64_MAX);
-    part->name = adsum_flat_text(reader);
-    part->space = adsum_flat_text(reader);
-    part->language = adsum_flat_text(reader);
-    bytes = adsum_flat_text(reader);
-    part->bytes = bytes.bytes;
-    part->length = bytes.length;
-    part->audience = (uint32_t)adsum_flat_number(reader, UINT32_MAX);
-    part->encoding = octet(reader);
 }
 
 /* A list of one or none, so that its room is a list's. */
@@ -70,16 +50,11 @@ static struct adsum_presence *read_presence(struct flat_reader *reader)
         adsum_flat_fail(reader);
     if (count != 1)
         return NULL;
-    presence->size = sizeof *presence;
-    presence->type = octet(reader);
-    presence->show = octet(reader);
-    presence->priority = (int8_t)octet(reader);
-    presence->id = adsum_flat_text(reader);
-    presence->language = adsum_flat_text(reader);
+    adsum_flat_presence(reader, presence);
     parts = adsum_flat_list(reader, LEAST_PART, sizeof *parts,
                             &presence->part_count);
     for (uint32_t i = 0; i < presence->part_count; i++)
-        read_part(reader, &parts[i]);
+        adsum_flat_part(reader, &parts[i]);
     presence->parts = parts;
     return presence;
 }
@@ -108,12 +83,12 @@ static void read_notice(struct flat_reader *reader, struct adsum_notice *notice)
     struct adsum_text bytes;
 
     notice->size = sizeof *notice;
-    notice->kind = octet(reader);
-    notice->type = octet(reader);
-    notice->condition = octet(reader);
-    notice->to = octet(reader);
-    notice->view = octet(reader);
-    notice->encoding = octet(reader);
+    notice->kind = adsum_flat_octet(reader);
+    notice->type = adsum_flat_octet(reader);
+    notice->condition = adsum_flat_octet(reader);
+    notice->to = adsum_flat_octet(reader);
+    notice->view = adsum_flat_octet(reader);
+    notice->encoding = adsum_flat_octet(reader);
     notice->time_ms = adsum_flat_number(reader, UINT64_MAX);
     notice->version = adsum_flat_number(reader, UINT64_MAX);
     notice->from = adsum_flat_text(reader);

@@ -101,6 +101,13 @@ void adsum_origin_unlink(struct adsum_service *service, uint32_t id)
     adsum_slab_give(&service->origins, sighting->origin);
 }
 
+struct adsum_text adsum_sighting_origin(const struct adsum_service *service,
+                                        const struct sighting *sighting)
+{
+    return adsum_text_at(&service->texts,
+                         origin_at(service, sighting->origin)->name);
+}
+
 uint32_t adsum_origin_first(const struct adsum_service *service,
                             struct adsum_text name)
 {

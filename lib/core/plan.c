@@ -1,5 +1,6 @@
 /* Plans: adding steps. */
 #include "plan.h"
+#include "bounce.h"
 #include "entity.h"
 #include "item.h"
 #include "notice.h"
@@ -291,9 +292,12 @@ int adsum_plan_route(struct adsum_service *service, uint32_t user,
     int err = add_parcel(service, ADSUM_STEP_ROUTE, user, contact, notice,
                          &step);
 
-    if (err == 0)
-        step->slot = slot;
-    return err;
+    struct party to = adsum_party_bare(contact);
+
+    if (err != 0 || slot == 0)
+        return err;
+    step->slot = slot;
+    return adsum_bounce_prepare(service, notice, &to, &step->bounce);
 }
 
 int adsum_plan_see(struct adsum_service *service, uint8_t kind, uint32_t user,
@@ -313,6 +317,7 @@ static void clear(struct adsum_service *service)
         struct step *step = &plan->steps[i];
 
         adsum_parcel_drop(service, step->parcel);
+        adsum_parcel_drop(service, step->bounce);
         adsum_memory_take(&service->memory, step->bytes, step->length);
         if (step->relabel)
             adsum_label_drop(service, step->label);

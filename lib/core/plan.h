@@ -24,6 +24,7 @@ enum {
 
 struct step {
     struct parcel *parcel;
+    struct parcel *bounce; /* of a route: ready, should it fail */
     void *bytes;      /* of a request */
     uint64_t version; /* of a push */
     uint32_t user;

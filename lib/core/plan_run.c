@@ -189,21 +189,20 @@ static void tell(struct adsum_service *service, const struct step *step,
     adsum_delivery_end(service, &delivery);
 }
 
-static void route(struct adsum_service *service, const struct step *step)
+static void route(struct adsum_service *service, struct step *step)
 {
     struct party to = adsum_party_bare(step->contact);
     uint32_t condition = adsum_route_to(service, step->user,
                                         &step->parcel->notice, &to);
 
-    if (condition != ADSUM_CONDITION_NONE && step->slot != 0)
-        adsum_bounce(service, step->slot, &step->parcel->notice, &to,
-                     condition);
+    adsum_bounce_send(service, step->slot, step->bounce, condition);
+    step->bounce = NULL;
 }
 
 void adsum_plan_tell_all(struct adsum_service *service)
 {
     for (uint32_t i = 0; i < service->plan.count; i++) {
-        const struct step *step = &service->plan.steps[i];
+        struct step *step = &service->plan.steps[i];
 
         switch (step->kind) {
         case ADSUM_STEP_PUSH:

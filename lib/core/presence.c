@@ -234,10 +234,22 @@ void adsum_presence_drop(struct adsum_service *service, uint32_t record)
     adsum_text_release(&service->texts, record);
 }
 
-static void show_part(const struct adsum_service *service, uint32_t atom,
-                      struct adsum_part *ret)
+static uint32_t part_of(struct adsum_text record, uint32_t index)
 {
-    struct adsum_text bytes = adsum_text_at(&service->texts, atom);
+    uint32_t atom;
+
+    memcpy(&atom, record.bytes + sizeof(struct head) + index * sizeof atom,
+           sizeof atom);
+    return atom;
+}
+
+void adsum_presence_show_part(const struct adsum_service *service,
+                              uint32_t record, uint32_t index,
+                              struct adsum_part *ret)
+{
+    struct adsum_text bytes = adsum_text_at(
+        &service->texts,
+        part_of(adsum_text_at(&service->texts, record), index));
     struct part_head head;
 
     memset(ret, 0, sizeof *ret);
@@ -252,10 +264,9 @@ static void show_part(const struct adsum_service *service, uint32_t atom,
     ret->length = bytes.length - (uint32_t)sizeof head;
 }
 
-void adsum_presence_show(const struct adsum_service *service, uint32_t record,
-                         uint32_t view, struct adsum_presence *ret)
+void adsum_presence_show_head(const struct adsum_service *service,
+                              uint32_t record, struct adsum_presence *ret)
 {
-    const uint32_t *parts;
     struct head head;
 
     memset(ret, 0, sizeof *ret);
@@ -264,25 +275,42 @@ void adsum_presence_show(const struct adsum_service *service, uint32_t record,
         ret->type = record >> 11 & 1u;
         ret->show = record >> 8 & 7u;
         ret->priority = (int8_t)(record & 255u);
-    } else {
-        parts = open_record(service, record, &head);
-        ret->type = head.type;
-        ret->show = head.show;
-        ret->priority = head.priority;
-        ret->id = text_of(service, head.id);
-        ret->language = text_of(service, head.language);
-        ret->parts = service->parts;
-        ret->part_count = head.count;
-        for (uint32_t i = 0; i < head.count; i++)
-            show_part(service, parts[i], &service->parts[i]);
-    }
-    if (view == ADSUM_VIEW_ALL)
         return;
-    ret->show = 0;
-    ret->priority = 0;
-    ret->id = ret->language = (struct adsum_text){NULL, 0};
-    ret->parts = NULL;
-    ret->part_count = 0;
+    }
+    memcpy(&head, adsum_text_at(&service->texts, record).bytes, sizeof head);
+    ret->type = head.type;
+    ret->show = head.show;
+    ret->priority = head.priority;
+    ret->id = text_of(service, head.id);
+    ret->language = text_of(service, head.language);
+    ret->part_count = head.count;
+}
+
+void adsum_presence_lay_out(const struct adsum_service *service,
+                            uint32_t record, struct adsum_part *parts,
+                            struct adsum_presence *ret)
+{
+    adsum_presence_show_head(service, record, ret);
+    if (ret->part_count != 0)
+        ret->parts = parts;
+    for (uint32_t i = 0; i < ret->part_count; i++)
+        adsum_presence_show_part(service, record, i, &parts[i]);
+}
+
+void adsum_presence_show(const struct adsum_service *service, uint32_t record,
+                         uint32_t view, struct adsum_presence *ret)
+{
+    uint8_t type;
+
+    if (view == ADSUM_VIEW_ALL) {
+        adsum_presence_lay_out(service, record, service->parts, ret);
+        return;
+    }
+    adsum_presence_show_head(service, record, ret);
+    type = ret->type;
+    memset(ret, 0, sizeof *ret);
+    ret->size = sizeof *ret;
+    ret->type = type;
 }
 
 bool adsum_presence_gone(const struct adsum_service *service, uint32_t record)

@@ -25,6 +25,17 @@ void adsum_presence_drop(struct adsum_service *service, uint32_t record);
 void adsum_presence_show(const struct adsum_service *service, uint32_t record,
                          uint32_t view, struct adsum_presence *ret);
 
+/** The same, all of it, with its parts in `parts`: limits.parts of them. */
+void adsum_presence_lay_out(const struct adsum_service *service,
+                            uint32_t record, struct adsum_part *parts,
+                            struct adsum_presence *ret);
+/** Without parts, only how many there are; and one of them. */
+void adsum_presence_show_head(const struct adsum_service *service,
+                              uint32_t record, struct adsum_presence *ret);
+void adsum_presence_show_part(const struct adsum_service *service,
+                              uint32_t record, uint32_t index,
+                              struct adsum_part *ret);
+
 /** Is it of type unavailable? */
 bool adsum_presence_gone(const struct adsum_service *service, uint32_t record);
 

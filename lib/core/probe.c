@@ -43,8 +43,14 @@ static void answer(struct adsum_service *service, const struct party *target,
         (void)adsum_route_to(service, target->entity, notice, asker);
         return;
     }
+    /* Presence never waits; and who is not there would not hear of its end. */
+    if (notice->kind == ADSUM_PRESENCE &&
+        !session_at(service, asker->session)->available)
+        return;
     notice->to = ADSUM_TO_FULL;
     adsum_delivery_init(service, &delivery, notice);
+    if (notice->kind == ADSUM_PRESENCE)
+        delivery.busy = ADSUM_BUSY_NEWEST;
     adsum_delivery_add(service, &delivery, asker->session);
     adsum_delivery_end(service, &delivery);
 }

@@ -98,7 +98,7 @@ static bool takes_presence(const struct adsum_service *service,
     if (to->entity == 0 || *head_at(service, to->entity) == 0)
         return false;
     if (to->resource.length != 0)
-        return to->session != 0 && session_at(service, to->session)->available;
+        return to->session != 0;
     return adsum_fanout_others(service, *head_at(service, to->entity)) ||
            session_at(service, *head_at(service, to->entity))->available;
 }
@@ -136,10 +136,11 @@ static void see_all(struct adsum_service *service, struct receiving *receiving,
 {
     bool gone = receiving->notice->presence->type == ADSUM_UNAVAILABLE;
 
-    if (gone)
-        adsum_directed_forget(service, &receiving->from);
     for (uint32_t i = 0; i < count; i++) {
         find_to(service, receiving, to[i]);
+        if (gone && receiving->to.entity != 0)
+            adsum_directed_forget(service, receiving->to.entity,
+                                  &receiving->from);
         if (!takes_presence(service, receiving) ||
             !is_welcome(service, receiving))
             continue;

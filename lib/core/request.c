@@ -5,22 +5,25 @@
 
 #define UNPACK_ROOM 256u
 
-static bool within_quota(const struct adsum_service *service, uint32_t user,
-                         uint32_t contact)
+int adsum_request_quota(const struct adsum_service *service, uint32_t user,
+                        uint32_t contact)
 {
     const struct side *side = adsum_entity_side(service, user);
-    uint32_t domain = adsum_entity_domain(service, contact), count = 0;
+    uint32_t domain = adsum_entity_domain(service, contact);
+    uint32_t count = 0, of_domain = 0;
 
-    if (side == NULL)
-        return service->limits.requests != 0 &&
-               service->limits.domain_requests != 0;
-    for (uint32_t id = side->requests; id != 0;
-         id = adsum_request_at(service, id)->next)
-        count += adsum_entity_domain(
-                     service, adsum_request_at(service, id)->contact) ==
-                 domain;
-    return side->request_count < service->limits.requests &&
-           count < service->limits.domain_requests;
+    for (uint32_t id = side == NULL ? 0 : side->requests; id != 0;
+         id = adsum_request_at(service, id)->next) {
+        count++;
+        of_domain += adsum_entity_domain(
+                         service, adsum_request_at(service, id)->contact) ==
+                     domain;
+    }
+    if (count >= service->limits.requests)
+        return ADSUM_ERR_LIMIT - ADSUM_LIMIT_REQUESTS;
+    return of_domain < service->limits.domain_requests
+               ? 0
+               : ADSUM_ERR_LIMIT - ADSUM_LIMIT_DOMAIN_REQUESTS;
 }
 
 bool adsum_request_admits(struct adsum_service *service, uint32_t user,
@@ -28,7 +31,7 @@ bool adsum_request_admits(struct adsum_service *service, uint32_t user,
 {
     uint32_t length = 0;
     bool admits =
-        within_quota(service, user, contact) &&
+        adsum_request_quota(service, user, contact) == 0 &&
         (adsum_edges_get(&service->edges, user, contact) != 0 ||
          (service->edges.count < service->limits.edges &&
           adsum_edges_count(&service->edges, user) <

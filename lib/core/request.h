@@ -14,7 +14,10 @@ struct request {
     void *bytes; /* packed notice */
 };
 
-/** Is there room for one more, of this requester? False: a bound. */
+/** Is there room for one more, of this requester's domain? 0, LIMIT. */
+int adsum_request_quota(const struct adsum_service *service, uint32_t user,
+                        uint32_t contact);
+/** The same, of this requester, and of this request? False: a bound. */
 bool adsum_request_admits(struct adsum_service *service, uint32_t user,
                           uint32_t contact,
                           const struct adsum_notice *notice);

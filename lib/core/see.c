@@ -24,6 +24,15 @@ static bool watches(const struct session *session)
     return session->open && session->available && !session->source;
 }
 
+static bool may_see(const struct adsum_service *service, uint32_t watcher,
+                    uint32_t source)
+{
+    struct party who = adsum_party_session(service, watcher);
+    struct party whom = adsum_party_session(service, source);
+
+    return adsum_permit(service, &who, &whom).view == ADSUM_VIEW_ALL;
+}
+
 void adsum_see_show_one(struct adsum_service *service, uint32_t source,
                         uint32_t watcher)
 {
@@ -32,7 +41,8 @@ void adsum_see_show_one(struct adsum_service *service, uint32_t source,
     struct delivery delivery;
 
     if (!is_shown(session_at(service, source)) ||
-        !watches(session_at(service, watcher)))
+        !watches(session_at(service, watcher)) ||
+        !may_see(service, watcher, source))
         return;
     if (session_at(service, watcher)->behind) {
         if (adsum_conflation_told(service, watcher, source))

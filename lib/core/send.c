@@ -93,38 +93,40 @@ static int direct(struct adsum_service *service, struct sending *sending)
     return err;
 }
 
+static int message_here(struct adsum_service *service,
+                        struct sending *sending, uint32_t *condition)
+{
+    struct party target = sending->to;
+    int err = adsum_user_need(service, target.entity);
+
+    if (err != 0)
+        return err;
+    if (!adsum_entity_kept(service, target.entity))
+        target.entity = 0;
+    return adsum_message_deliver(service, &sending->from, &target,
+                                 &sending->notice, condition);
+}
+
 static int message(struct adsum_service *service, struct sending *sending)
 {
-    uint32_t condition;
+    uint32_t condition = ADSUM_CONDITION_NONE;
+    struct parcel *bounce;
     int err;
 
-    if (adsum_entity_far(service, sending->to.entity)) {
-        struct adsum_notice *notice = &sending->notice;
-
-        notice->from = adsum_entity_full(service, sending->from.entity,
-                                         sending->from.resource,
-                                         service->from);
-        condition = adsum_route_to(service, sending->from.entity, notice,
-                                   &sending->to);
-    } else {
-        struct party target = sending->to;
-
-        if ((err = adsum_user_need(service, target.entity)) != 0)
-            return err;
-        if (!adsum_entity_kept(service, target.entity))
-            target.entity = 0;
-        sending->notice.from = adsum_entity_full(
-            service, sending->from.entity, sending->from.resource,
-            service->from);
-        err = adsum_message_deliver(service, &sending->from, &target,
-                                    &sending->notice, &condition);
-        if (err != 0)
-            return err;
-    }
-    if (condition != ADSUM_CONDITION_NONE)
-        adsum_bounce(service, sending->from.session, &sending->notice,
-                     &sending->to, condition);
-    return 0;
+    sending->notice.from = adsum_entity_full(service, sending->from.entity,
+                                             sending->from.resource,
+                                             service->from);
+    err = adsum_bounce_prepare(service, &sending->notice, &sending->to,
+                               &bounce);
+    if (err != 0)
+        return err;
+    if (adsum_entity_far(service, sending->to.entity))
+        condition = adsum_route_to(service, sending->from.entity,
+                                   &sending->notice, &sending->to);
+    else
+        err = message_here(service, sending, &condition);
+    adsum_bounce_send(service, sending->from.session, bounce, condition);
+    return err;
 }
 
 static int probe(struct adsum_service *service, struct sending *sending)
@@ -155,9 +157,8 @@ static int send_mirrored(struct adsum_service *service,
         service, sending->from.entity,
         is_subscription(sending->notice.kind) ? none : sending->from.resource,
         service->from);
-    adsum_mirror_send(service, sending->from.session, &sending->notice,
-                      &sending->to);
-    return 0;
+    return adsum_mirror_send(service, sending->from.session, &sending->notice,
+                             &sending->to);
 }
 
 static int send(struct adsum_service *service, struct sending *sending)

@@ -11,6 +11,7 @@
 #include "leave.h"
 #include "limits.h"
 #include "origin.h"
+#include "picture.h"
 #include "plan.h"
 #include "presence.h"
 #include "request.h"
@@ -20,6 +21,7 @@
 
 #define FAR_ROOM  64u
 #define PLAN_ROOM 8u
+#define ROOMS     11u
 
 int adsum_service_enter_load(struct adsum_service *service)
 {
@@ -108,11 +110,11 @@ struct room {
     size_t bytes;
 };
 
-static void list_rooms(struct adsum_service *service, struct room rooms[9])
+static void list_rooms(struct adsum_service *service, struct room rooms[ROOMS])
 {
     const struct adsum_limits *limits = &service->limits;
     uint32_t far = service->far_room;
-    struct room all[9] = {
+    struct room all[ROOMS] = {
         {(void **)&service->targets,
          service->target_room * sizeof *service->targets},
         {(void **)&service->slots,
@@ -126,6 +128,10 @@ static void list_rooms(struct adsum_service *service, struct room rooms[9])
         {(void **)&service->groups, limits->groups * sizeof *service->groups},
         {(void **)&service->group_atoms,
          limits->groups * sizeof *service->group_atoms},
+        {(void **)&service->shown, limits->resources * sizeof *service->shown},
+        {(void **)&service->shown_parts, (size_t)limits->resources *
+                                             limits->parts *
+                                             sizeof *service->shown_parts},
     };
 
     memcpy(rooms, all, sizeof all);
@@ -138,13 +144,13 @@ static uint32_t least(uint32_t a, uint32_t b)
 
 static int take_rooms(struct adsum_service *service)
 {
-    struct room rooms[9];
+    struct room rooms[ROOMS];
 
     service->target_room = least(ADSUM_TARGETS, service->limits.sessions + 1);
     service->far_room = least(FAR_ROOM, service->limits.users + 1);
     service->to_share = least(8, service->far_room / 4 + 1);
     list_rooms(service, rooms);
-    for (uint32_t i = 0; i < 9; i++) {
+    for (uint32_t i = 0; i < ROOMS; i++) {
         if (rooms[i].bytes == 0)
             continue;
         *rooms[i].block = adsum_memory_give(&service->memory, rooms[i].bytes);
@@ -162,10 +168,10 @@ static int take_rooms(struct adsum_service *service)
 static void give_rooms(struct adsum_service *service)
 {
     struct memory *memory = &service->memory;
-    struct room rooms[9];
+    struct room rooms[ROOMS];
 
     list_rooms(service, rooms);
-    for (uint32_t i = 0; i < 9; i++)
+    for (uint32_t i = 0; i < ROOMS; i++)
         adsum_memory_take(memory, *rooms[i].block, rooms[i].bytes);
     adsum_memory_take(memory, service->plan.steps,
                       service->plan.room * sizeof *service->plan.steps);

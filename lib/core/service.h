@@ -100,6 +100,13 @@ struct pulse {
 enum { ADSUM_PHASE_NONE = 0, ADSUM_PHASE_OWN, ADSUM_PHASE_ROSTER,
        ADSUM_PHASE_SIGHTINGS };
 
+/* What a session is to be told anew by its next walk. */
+enum {
+    ADSUM_FRESH_NO = 0,
+    ADSUM_FRESH_ALL,     /* all: it was told of nothing before */
+    ADSUM_FRESH_RESTORED /* all: who restored it does not know of what */
+};
+
 /** What only some sessions have. */
 struct extra {
     uint32_t link; /* of the map, by session */
@@ -114,11 +121,12 @@ struct extra {
     uint32_t contact; /* the walk has passed contacts before it, */
     uint32_t place;   /* and of it the sessions up to this place */
     uint8_t phase;    /* ADSUM_PHASE_*: NONE if no walk is under way */
-    uint8_t fresh;    /* was told of nothing before this walk */
+    uint8_t fresh;    /* ADSUM_FRESH_*: NO if it was told up to `flushed` */
     uint64_t order;   /* the last sighting passed */
 };
 
 struct step;
+struct shown;
 
 /** What a call that changes rosters is about to do: see plan.h. */
 struct plan {
@@ -182,6 +190,8 @@ struct adsum_service {
     uint32_t *part_atoms;         /* of the same */
     struct adsum_text *groups;    /* of the item in hand */
     uint32_t *group_atoms;        /* of the same */
+    struct shown *shown;          /* of the last picture */
+    struct adsum_part *shown_parts;
     char *view;                   /* room to compose addresses for callers, */
     char *from;                   /* and for notices */
     char *to;

@@ -60,8 +60,8 @@ static uint32_t resource_find(const struct adsum_service *service,
                                  resource.length);
 }
 
-static struct adsum_text resource_of(const struct adsum_service *service,
-                                     const struct sighting *sighting)
+struct adsum_text adsum_sighting_resource(const struct adsum_service *service,
+                                          const struct sighting *sighting)
 {
     struct adsum_text none = {NULL, 0};
 
@@ -81,7 +81,7 @@ void adsum_sighting_notice(struct adsum_service *service,
     ret->view = ADSUM_VIEW_ALL;
     ret->to = sighting->session == 0 ? ADSUM_TO_BARE : ADSUM_TO_FULL;
     ret->from = adsum_entity_full(service, sighting->remote,
-                                  resource_of(service, sighting),
+                                  adsum_sighting_resource(service, sighting),
                                   service->from);
     adsum_presence_show(service, record, ADSUM_VIEW_ALL, presence);
     ret->presence = presence;
@@ -207,8 +207,9 @@ static bool is_target(const struct adsum_service *service, uint32_t slot,
 {
     const struct session *session = session_at(service, slot);
 
-    return !session->gone && session->available && !session->source &&
-           (sighting->session == 0 || sighting->session == slot);
+    return session->open && !session->source &&
+           (sighting->session == 0 ? session->available
+                                   : sighting->session == slot);
 }
 
 static void tell(struct adsum_service *service, uint32_t id,
@@ -245,8 +246,8 @@ int adsum_sighting_see(struct adsum_service *service, uint32_t user,
     if (remote->resource.length == 0 || name != 0)
         id = find(service, user, remote->entity, name, session);
     anew = id == 0 && !adsum_sighting_shows(service, &watcher, &contact);
-    if (id == 0 && (err = make(service, &wanted, remote->resource, origin,
-                               &id)) != 0)
+    if (id == 0 &&
+        (err = make(service, &wanted, remote->resource, origin, &id)) != 0)
         return err;
     sighting = adsum_sighting_at(service, id);
     sighting->changed = adsum_stamp_next(service);
@@ -267,15 +268,61 @@ int adsum_sighting_see(struct adsum_service *service, uint32_t user,
     return 0;
 }
 
-/* Another sighting of the same address still stands for the session. */
-static bool seen_otherwise(const struct adsum_service *service, uint32_t slot,
-                           const struct sighting *sighting)
+/* Room for one more, which is not there yet. */
+static int admit(struct adsum_service *service, const struct party *to,
+                 const struct party *remote)
 {
-    uint32_t other = sighting->session == 0 ? slot : 0;
-    uint32_t id = find(service, sighting->user, sighting->remote,
-                       sighting->resource, other);
+    uint32_t wanted = 0;
+    int err = adsum_sighting_reserve(service, to, remote, &wanted);
 
-    return id != 0;
+    if (err != 0)
+        return err;
+    return wanted == 0 ? ADSUM_ERR_INVALID
+                       : adsum_sighting_room(service, wanted,
+                                             remote->resource);
+}
+
+/*
+ * Told of it as before, hence old; changed, since whoever is behind cannot say
+ * of what.
+ */
+int adsum_sighting_restore(struct adsum_service *service, uint32_t user,
+                           uint32_t session, const struct party *remote,
+                           struct adsum_text origin, uint32_t record,
+                           uint32_t since_seconds)
+{
+    struct sighting wanted = {.user = user,
+                              .remote = remote->entity,
+                              .session = session,
+                              .presence = record,
+                              .since_seconds = since_seconds};
+    struct party to = {user, session, {NULL, 0}};
+    uint32_t name = 0, id;
+    int err = 0;
+
+    if (remote->resource.length != 0)
+        err = adsum_text_intern(&service->texts, &service->memory,
+                                remote->resource.bytes,
+                                remote->resource.length, &name);
+    if (err == 0)
+        err = admit(service, &to, remote);
+    if (err == 0)
+        err = make(service, &wanted, remote->resource, origin, &id);
+    adsum_text_release(&service->texts, name);
+    if (err != 0)
+        return err;
+    adsum_presence_share(service, record);
+    adsum_sighting_at(service, id)->born = adsum_stamp_old(service);
+    adsum_sighting_at(service, id)->changed = adsum_stamp_next(service);
+    adsum_sighting_at(service, id)->order = ++service->order;
+    return 0;
+}
+
+uint32_t adsum_sighting_other(const struct adsum_service *service,
+                              const struct sighting *sighting, uint32_t slot)
+{
+    return find(service, sighting->user, sighting->remote, sighting->resource,
+                sighting->session == 0 ? slot : 0);
 }
 
 static void tell_gone(struct adsum_service *service, uint32_t id,
@@ -290,13 +337,13 @@ static void tell_gone(struct adsum_service *service, uint32_t id,
     for (uint32_t at = *head_at(service, sighting->user); at != 0;
          at = session_at(service, at)->next)
         if (is_target(service, at, sighting) &&
-            !seen_otherwise(service, at, sighting))
+            adsum_sighting_other(service, sighting, at) == 0)
             adsum_delivery_add(service, &delivery, at);
     adsum_delivery_end(service, &delivery);
     for (uint32_t at = *head_at(service, sighting->user); at != 0;
          at = session_at(service, at)->next)
         if (is_target(service, at, sighting) &&
-            !seen_otherwise(service, at, sighting) &&
+            adsum_sighting_other(service, sighting, at) == 0 &&
             adsum_conflation_wants_sighting(service, at, sighting))
             sighting->wanted++;
 }
@@ -444,12 +491,13 @@ bool adsum_sighting_shows(const struct adsum_service *service,
 
         if (!sighting->gone && sighting->remote == source->entity &&
             (source->resource.length == 0 ||
-             text_equal(resource_of(service, sighting), source->resource)) &&
+             text_equal(adsum_sighting_resource(service, sighting),
+                        source->resource)) &&
             (sighting->session == 0 ||
              (watcher->resource.length != 0 &&
-              text_equal(adsum_party_session(service, sighting->session)
-                             .resource,
-                         watcher->resource))))
+              text_equal(
+                  adsum_party_session(service, sighting->session).resource,
+                  watcher->resource))))
             return true;
         id = sighting->next;
     }

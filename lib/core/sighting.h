@@ -60,6 +60,15 @@ int adsum_sighting_see(struct adsum_service *service, uint32_t user,
                        struct adsum_text origin,
                        const struct adsum_notice *notice, uint32_t record);
 
+/**
+ * One that was told where the user comes from: nobody is told. To a session,
+ * or with 0 to the bare address. 0, LIMIT, NO_MEMORY, INVALID.
+ */
+int adsum_sighting_restore(struct adsum_service *service, uint32_t user,
+                           uint32_t session, const struct party *remote,
+                           struct adsum_text origin, uint32_t record,
+                           uint32_t since_seconds);
+
 /** Its origin is lost: end it as unavailable. */
 void adsum_sighting_lost(struct adsum_service *service, uint32_t id);
 
@@ -95,6 +104,22 @@ bool adsum_sighting_deliver(struct adsum_service *service, uint32_t id,
 bool adsum_sighting_shows(const struct adsum_service *service,
                           const struct party *watcher,
                           const struct party *source);
+
+/**
+ * The one beside it by which a session is told of the same address: sent to
+ * the session, if it was sent to the bare one, else the other way. 0: none.
+ */
+uint32_t adsum_sighting_other(const struct adsum_service *service,
+                              const struct sighting *sighting, uint32_t slot);
+
+/** The resource it is of; empty: a bare address. */
+struct adsum_text
+adsum_sighting_resource(const struct adsum_service *service,
+                        const struct sighting *sighting);
+
+/** Who told of it. */
+struct adsum_text adsum_sighting_origin(const struct adsum_service *service,
+                                        const struct sighting *sighting);
 
 /** A notice of it, composed in scratch. */
 void adsum_sighting_notice(struct adsum_service *service,

@@ -67,3 +67,8 @@ uint32_t adsum_stamp_next(struct adsum_service *service)
     service->stamp += ADSUM_STAMP_STEP;
     return service->stamp;
 }
+
+uint32_t adsum_stamp_old(const struct adsum_service *service)
+{
+    return service->swept - QUARTER;
+}

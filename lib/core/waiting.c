@@ -1,6 +1,6 @@
 /* Waiting lists, and the extra record of a session that they hang on. */
 #include "waiting.h"
-#include "notice.h"
+#include "conflation.h"
 
 static uint32_t *extra_link(void *owner, uint32_t id)
 {
@@ -260,6 +260,8 @@ void adsum_waiting_show(struct adsum_service *service, uint32_t slot,
     }
     wait->source = source;
     wait->generation = session_at(service, source)->generation;
+    /* Whatever has been passed, there is to be another walk. */
+    (void)adsum_stamp_next(service);
 }
 
 /* The record before a reference; 0 with *found: it is the first. */
@@ -307,36 +309,43 @@ bool adsum_waiting_unshow(struct adsum_service *service, uint32_t slot,
     return found;
 }
 
-/* True: taken, or there was nothing to say after all. */
-static bool deliver_wait(struct adsum_service *service, uint32_t slot,
-                         const struct wait *wait)
+static bool deliver_parcel(struct adsum_service *service, uint32_t slot,
+                           struct parcel *parcel)
 {
     struct delivery delivery;
-    struct adsum_notice notice;
-    struct adsum_presence presence;
 
-    if (wait->parcel == NULL &&
-        !adsum_notice_shown(service, slot, wait->source, wait->generation,
-                            &notice, &presence))
-        return true;
-    adsum_delivery_init(service, &delivery,
-                        wait->parcel == NULL ? &notice
-                                             : &wait->parcel->notice);
+    adsum_delivery_init(service, &delivery, &parcel->notice);
     delivery.busy = ADSUM_BUSY_NEWEST;
     return adsum_deliver_one(service, &delivery, slot);
 }
 
+/* References stay: the walk that follows brings what they mean. */
 bool adsum_waiting_flush(struct adsum_service *service, uint32_t slot)
 {
     struct extra *extra = adsum_extra(service, slot);
+    uint32_t before = 0, id = extra == NULL ? 0 : extra->first_wait;
     struct wait wait;
 
-    while (extra != NULL && extra->first_wait != 0) {
-        if (!deliver_wait(service, slot,
-                          wait_at(service, extra->first_wait)))
-            return false;
-        if (adsum_waiting_shift(service, slot, &wait))
+    while (id != 0) {
+        uint32_t next = wait_at(service, id)->next;
+
+        if (wait_at(service, id)->parcel == NULL) {
+            before = id;
+        } else {
+            if (!deliver_parcel(service, slot, wait_at(service, id)->parcel))
+                return false;
+            unlink_after(service, extra, before, &wait);
             adsum_parcel_drop(service, wait.parcel);
+        }
+        id = next;
     }
     return true;
+}
+
+void adsum_waiting_drop_shows(struct adsum_service *service, uint32_t slot)
+{
+    struct wait wait;
+
+    while (adsum_waiting_shift(service, slot, &wait))
+        adsum_parcel_drop(service, wait.parcel);
 }

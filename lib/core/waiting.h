@@ -44,8 +44,14 @@ bool adsum_waiting_unshow(struct adsum_service *service, uint32_t slot,
 bool adsum_waiting_shows(const struct adsum_service *service, uint32_t slot,
                          uint32_t source);
 
-/** Deliver in order until the session is busy. True: nothing waits. */
+/**
+ * Deliver in order until the session is busy. True: nothing waits but what a
+ * walk brings.
+ */
 bool adsum_waiting_flush(struct adsum_service *service, uint32_t slot);
+
+/** The walk is over: references to who is no more go. */
+void adsum_waiting_drop_shows(struct adsum_service *service, uint32_t slot);
 
 /** Take the first out; its parcel is the caller's. False: none. */
 bool adsum_waiting_shift(struct adsum_service *service, uint32_t slot,

@@ -13,6 +13,7 @@
 #include "grave.h"
 #include "notice.h"
 #include "sighting.h"
+#include "waiting.h"
 
 static bool deliver(struct adsum_service *service, uint32_t slot,
                     uint32_t source)
@@ -38,26 +39,41 @@ static bool may_see(const struct adsum_service *service, uint32_t slot,
     return adsum_permit(service, &who, &whom).view == ADSUM_VIEW_ALL;
 }
 
+/* The walk before, of this same call, has brought what is newest there. */
+static bool is_done(const struct adsum_service *service, uint32_t slot,
+                    uint32_t source, const struct stride *stride)
+{
+    uint32_t user = session_at(service, source)->user;
+    bool own = user == session_at(service, slot)->user;
+    uint8_t phase = own ? ADSUM_PHASE_OWN : ADSUM_PHASE_ROSTER;
+
+    if (!stride->again ||
+        stamp_after(endpoint_at(service, source)->born, stride->start))
+        return false;
+    if (phase != stride->phase)
+        return phase > stride->phase;
+    if (!own && user != stride->contact)
+        return user > stride->contact;
+    return session_place(service, source) > stride->place;
+}
+
 /* Alive, and newer than what the session was told. */
 static bool is_news(const struct adsum_service *service, uint32_t slot,
-                    uint32_t source, const struct extra *extra)
+                    uint32_t source, const struct extra *extra,
+                    const struct stride *stride)
 {
     const struct session *session = session_at(service, source);
     uint32_t flushed = session_at(service, slot)->flushed;
-    uint32_t born = endpoint_at(service, source)->born;
 
     if (session->gone || !session->available || session->hidden ||
-        stamp_after(born, extra->start))
+        stamp_after(endpoint_at(service, source)->born, extra->start) ||
+        is_done(service, slot, source, stride))
         return false;
     if (source == slot)
         return stamp_after(session->changed, flushed);
-    if (!extra->fresh && !stamp_after(session->changed, flushed))
-        return false;
-    /* Changed again since the walk began: the next one brings it. */
-    if (!extra->fresh && !stamp_after(born, flushed) &&
-        stamp_after(session->changed, extra->start))
-        return false;
-    return may_see(service, slot, source);
+    return (extra->fresh || stamp_after(session->changed, flushed) ||
+            adsum_waiting_shows(service, slot, source)) &&
+           may_see(service, slot, source);
 }
 
 /* The graves at a place have been spoken for. */
@@ -77,7 +93,8 @@ static void release_graves(struct adsum_service *service, uint32_t slot,
 }
 
 static bool visit(struct adsum_service *service, uint32_t slot, uint32_t user,
-                  uint32_t place, const struct extra *extra)
+                  uint32_t place, const struct extra *extra,
+                  const struct stride *stride)
 {
     uint32_t news = 0;
 
@@ -89,13 +106,14 @@ static bool visit(struct adsum_service *service, uint32_t slot, uint32_t user,
             continue;
         if (source->gone ? adsum_conflation_wants(service, slot, at) &&
                                !stamp_after(source->changed, extra->start)
-                         : is_news(service, slot, at, extra))
+                         : is_news(service, slot, at, extra, stride))
             news = at;
     }
     if (news == 0)
         return true;
     if (!deliver(service, slot, news))
         return false;
+    (void)adsum_waiting_unshow(service, slot, news);
     release_graves(service, slot, user, place, extra->start);
     return true;
 }
@@ -112,12 +130,13 @@ static uint32_t next_place(const struct adsum_service *service, uint32_t user,
 
 /* A user's sessions behind the cursor. False: busy, the cursor stands. */
 static bool walk_sessions(struct adsum_service *service, uint32_t slot,
-                          uint32_t user, struct extra *extra)
+                          uint32_t user, struct extra *extra,
+                          const struct stride *stride)
 {
     uint32_t place;
 
     while ((place = next_place(service, user, extra->place)) != 0) {
-        if (!visit(service, slot, user, place, extra))
+        if (!visit(service, slot, user, place, extra, stride))
             return false;
         extra->place = place;
     }
@@ -125,20 +144,20 @@ static bool walk_sessions(struct adsum_service *service, uint32_t slot,
 }
 
 static bool walk_contacts(struct adsum_service *service, uint32_t slot,
-                          struct extra *extra)
+                          struct extra *extra, const struct stride *stride)
 {
     uint32_t user = session_at(service, slot)->user;
     struct edge_run run;
 
     if (extra->contact != 0 &&
-        !walk_sessions(service, slot, extra->contact, extra))
+        !walk_sessions(service, slot, extra->contact, extra, stride))
         return false;
     while (adsum_edges_run(&service->edges, user, extra->contact, &run) != 0)
         for (uint32_t i = 0; i < run.count; i++) {
             extra->contact = run.edges[i] >> ADSUM_EDGE_BITS;
             extra->place = 0;
             if (near_get(service, extra->contact) &&
-                !walk_sessions(service, slot, extra->contact, extra))
+                !walk_sessions(service, slot, extra->contact, extra, stride))
                 return false;
         }
     return true;
@@ -146,20 +165,29 @@ static bool walk_contacts(struct adsum_service *service, uint32_t slot,
 
 static bool sighting_news(const struct adsum_service *service, uint32_t slot,
                           const struct sighting *sighting,
-                          const struct extra *extra)
+                          const struct extra *extra,
+                          const struct stride *stride)
 {
     uint32_t flushed = session_at(service, slot)->flushed;
+    bool fresh = extra->fresh && sighting->session == 0;
 
     if (sighting->gone)
         return adsum_conflation_wants_sighting(service, slot, sighting) &&
                !stamp_after(sighting->changed, extra->start);
-    return (sighting->session == 0 || sighting->session == slot) &&
-           !stamp_after(sighting->born, extra->start) &&
-           (extra->fresh || stamp_after(sighting->changed, flushed));
+    if (sighting->session == 0 ? !session_at(service, slot)->available
+                               : sighting->session != slot)
+        return false;
+    /* As is_done() for sessions. */
+    if (stride->again && !stamp_after(sighting->born, stride->start) &&
+        (stride->phase != ADSUM_PHASE_SIGHTINGS ||
+         sighting->order > stride->order))
+        return false;
+    return !stamp_after(sighting->born, extra->start) &&
+           (fresh || stamp_after(sighting->changed, flushed));
 }
 
 static bool walk_sightings(struct adsum_service *service, uint32_t slot,
-                           struct extra *extra)
+                           struct extra *extra, const struct stride *stride)
 {
     const struct side *side =
         adsum_entity_side(service, session_at(service, slot)->user);
@@ -174,7 +202,7 @@ static bool walk_sightings(struct adsum_service *service, uint32_t slot,
         next = sighting->next;
         if (order <= extra->order)
             continue;
-        if (sighting_news(service, slot, sighting, extra)) {
+        if (sighting_news(service, slot, sighting, extra, stride)) {
             bool gone = sighting->gone != 0;
 
             if (!adsum_sighting_deliver(service, at, slot))
@@ -188,22 +216,23 @@ static bool walk_sightings(struct adsum_service *service, uint32_t slot,
 }
 
 bool adsum_walk_on(struct adsum_service *service, uint32_t slot,
-                   struct extra *extra)
+                   struct extra *extra, const struct stride *stride)
 {
     uint32_t user = session_at(service, slot)->user;
-    bool kept = entity_at(service, user)->kind == ADSUM_ENTITY_KEPT;
+    bool kept = entity_at(service, user)->kind == ADSUM_ENTITY_KEPT &&
+                session_at(service, slot)->available;
 
     if (extra->phase == ADSUM_PHASE_OWN) {
-        if (kept && !walk_sessions(service, slot, user, extra))
+        if (kept && !walk_sessions(service, slot, user, extra, stride))
             return false;
         extra->phase = ADSUM_PHASE_ROSTER;
         extra->contact = 0;
         extra->place = 0;
     }
     if (extra->phase == ADSUM_PHASE_ROSTER) {
-        if (kept && !walk_contacts(service, slot, extra))
+        if (kept && !walk_contacts(service, slot, extra, stride))
             return false;
         extra->phase = ADSUM_PHASE_SIGHTINGS;
     }
-    return walk_sightings(service, slot, extra);
+    return walk_sightings(service, slot, extra, stride);
 }

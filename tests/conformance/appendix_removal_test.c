@@ -48,7 +48,7 @@ static void expect_step(struct script *script, const struct table_row *row,
                strcmp(word, "unsubscribed") == 0) {
         /* What the far half answers finds no item any more. */
         if (near->contact_here)
-            half_receives(script, &table, far, word);
+            half_receives(script, &table, far, NULL, word);
         else
             half_sends(script, near, word);
     } else {

@@ -273,6 +273,28 @@ static void here_too_neither_sees_the_other(void **state)
     scene_free(scene);
 }
 
+/* lib/README.md: a far half under a block is silence for the near caller. */
+static void here_too_the_blocked_learn_nothing(void **state)
+{
+    struct scene *scene = verona("item juliet@a both");
+    (void)state;
+    scene_load(scene, "juliet@a", "item romeo@a both", "block romeo@a",
+               "block tybalt@a", NULL);
+    scene_come(scene, "juliet@a/j", "");
+    scene_come(scene, "tybalt@a/t", "");
+    scene_clear(scene);
+    scene_subscribe(scene, "tybalt@a/t", "juliet@a");
+    scene_send(scene, "tybalt@a/t", "juliet@a", "presence");
+    scene_send(scene, "tybalt@a/t", "juliet@a", "message chat");
+    scene_send(scene, "tybalt@a/t", "juliet@a", "probe");
+    scene_expect(scene, "deliver push juliet@a none ask -> tybalt@a/t", NULL);
+    scene_expect_requests(scene, "juliet@a", NULL);
+    scene_unsubscribe(scene, "romeo@a/x", "juliet@a");
+    scene_expect_at(scene, "juliet@a/j", "push romeo@a to", NULL);
+    scene_expect_at(scene, "romeo@a/x", "push juliet@a from", NULL);
+    scene_free(scene);
+}
+
 static void blocks_last_longer_than_sessions(void **state)
 {
     struct scene *scene = verona("item juliet@b both");
@@ -304,6 +326,7 @@ int main(void)
         cmocka_unit_test(s3_3_the_blocked_get_service_unavailable_for_iqs),
         cmocka_unit_test(s3_3_who_blocks_cannot_send_there),
         cmocka_unit_test(here_too_neither_sees_the_other),
+        cmocka_unit_test(here_too_the_blocked_learn_nothing),
         cmocka_unit_test(blocks_last_longer_than_sessions),
     };
     return cmocka_run_group_tests_name("blocking", tests, NULL, NULL);

@@ -76,6 +76,21 @@ static void s3_1_2_a_host_without_route_finds_no_server(void **state)
     scene_free(scene);
 }
 
+/* An error would tell who asks which accounts there are (3.1.2, 8.1). */
+static void s3_1_2_unknown_here_looks_like_known_here(void **state)
+{
+    struct scene *scene = romeo(NULL);
+    (void)state;
+    scene_load(scene, "juliet@a", NULL);
+    scene_subscribe(scene, "romeo@a/x", "juliet@a");
+    scene_expect(scene, "deliver push juliet@a none ask -> romeo@a/x", NULL);
+    scene_subscribe(scene, "romeo@a/x", "nobody@a");
+    scene_expect(scene, "deliver push nobody@a none ask -> romeo@a/x", NULL);
+    scene_unsubscribe(scene, "romeo@a/x", "nobody@a");
+    scene_expect(scene, "deliver push nobody@a none -> romeo@a/x", NULL);
+    scene_free(scene);
+}
+
 static void s3_1_2_the_push_follows_the_routing(void **state)
 {
     struct scene *scene = romeo("item juliet@b from");
@@ -258,6 +273,7 @@ int main(void)
         cmocka_unit_test(s3_1_2_a_resource_is_cut_off_what_is_subscribed_to),
         cmocka_unit_test(s3_1_2_what_cannot_be_routed_comes_back),
         cmocka_unit_test(s3_1_2_a_host_without_route_finds_no_server),
+        cmocka_unit_test(s3_1_2_unknown_here_looks_like_known_here),
         cmocka_unit_test(s3_1_2_the_push_follows_the_routing),
         cmocka_unit_test(s3_1_2_unanswered_requests_are_sent_again_with_an_id),
         cmocka_unit_test(s3_1_3_nobody_is_approved_unasked),

@@ -117,34 +117,49 @@ void half_gets(struct script *script, const struct half *half,
              half->user, other, half->user);
 }
 
-void half_push(struct script *script, const struct half *half)
+void half_push(struct script *script, struct half *half)
 {
     struct line *line = script_line(script);
     line_add(line, "deliver push ");
     facts_write_item(line, half->contact, half->facts);
     line_add(line, " -> %s/i %s/w", half->user, half->user);
+    half->pushed = half->facts;
 }
 
-const char *half_receives(struct script *script, const struct table *table,
-                          struct half *half, const char *stanza)
+static void answer(struct script *script, const struct table *table,
+                   const struct half *half, struct half *other,
+                   const char *stanza)
+{
+    if (!half->contact_here)
+        half_sends(script, half, stanza);
+    else if (other != NULL)
+        half_receives(script, table, other, NULL, stanza);
+}
+
+/* What changes nothing is not told to a contact here, and not answered: both
+   halves are known to agree. Else `subscribed` goes before the push and the
+   presence it allows (3.1.5), and `unsubscribed` after the unavailable (3.2.2).
+ */
+void half_receives(struct script *script, const struct table *table,
+                   struct half *half, struct half *other, const char *stanza)
 {
     struct effect effect = table_effect(table, "in", stanza, half->facts);
-    int visible = effect.visible;
+    int agrees =
+        effect.reply != NULL && strcmp(effect.reply, "subscribed") == 0;
+    if (half->contact_here && half->facts == effect.after)
+        return;
     half->listed = has_item(half);
     half->facts = effect.after;
     if (effect.told)
         half_gets(script, half, stanza, effect.to_available);
-    if (effect.reply != NULL && strcmp(effect.reply, "subscribed") == 0 &&
-        !half->contact_here)
-        half_sends(script, half, effect.reply);
-    if (visible)
+    if (agrees)
+        answer(script, table, half, other, effect.reply);
+    if (effect.visible)
         half_push(script, half);
     if (effect.shown)
         half_presence(script, half, 0);
     if (effect.taken_after)
         half_presence(script, half, 1);
-    if (effect.reply != NULL && strcmp(effect.reply, "unsubscribed") == 0 &&
-        !half->contact_here)
-        half_sends(script, half, effect.reply);
-    return effect.reply;
+    if (effect.reply != NULL && !agrees)
+        answer(script, table, half, other, effect.reply);
 }

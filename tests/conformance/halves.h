@@ -33,7 +33,8 @@ struct half {
     const char *contact; /* of the roster item */
     int contact_here;
     unsigned facts;
-    int listed; /* there is an item, though the facts ask for none */
+    int listed;      /* there is an item, though the facts ask for none */
+    unsigned pushed; /* the facts, as they were last pushed */
 };
 
 /* Load the user, and bring its sessions; then forget what was told. */
@@ -50,11 +51,11 @@ void half_sends(struct script *script, const struct half *half,
                 const char *stanza);
 void half_gets(struct script *script, const struct half *half,
                const char *stanza, int to_available);
-void half_push(struct script *script, const struct half *half);
+void half_push(struct script *script, struct half *half);
 
-/* A stanza comes in: its lines, then the half is as it is after. The answer
-   is the stanza to send back, or NULL. */
-const char *half_receives(struct script *script, const struct table *table,
-                          struct half *half, const char *stanza);
+/* A stanza comes in: its lines, then the half is as it is after. What it sends
+   back is routed, or comes to `other` at once, which may be NULL. */
+void half_receives(struct script *script, const struct table *table,
+                   struct half *half, struct half *other, const char *stanza);
 
 #endif

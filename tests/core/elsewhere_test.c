@@ -273,6 +273,26 @@ static void messages_and_queries_cross(void **state)
     }
 }
 
+/* 3.1.2: what was lost on the way is asked for again, in a form that arrives.
+ */
+static void an_unanswered_request_is_sent_again(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < CASTS; i++) {
+        struct world world = casts[i].make();
+        struct line item;
+        scene_come(world.two, casts[i].session, "");
+        scene_load(world.one, "romeo@a",
+                   said(&item, "item ", casts[i].juliet, " none ask"), NULL);
+        clear(&world);
+        scene_come(world.one, "romeo@a/x", "");
+        scene_pump(world.wire);
+        scene_expect_requests(world.two, casts[i].juliet, "romeo@a", NULL);
+        scene_clear(world.one);
+        end(&world);
+    }
+}
+
 static void a_removal_crosses(void **state)
 {
     (void)state;
@@ -300,6 +320,7 @@ int main(void)
         cmocka_unit_test(another_origin_is_not_lost_with_it),
         cmocka_unit_test(a_lost_origin_reaches_who_was_busy),
         cmocka_unit_test(messages_and_queries_cross),
+        cmocka_unit_test(an_unanswered_request_is_sent_again),
         cmocka_unit_test(a_removal_crosses),
     };
     return cmocka_run_group_tests_name("elsewhere", tests, NULL, NULL);

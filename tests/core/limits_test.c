@@ -50,6 +50,7 @@ static const struct row {
     ROW(busy_ms, 60000, 32000000, NEVER),
     ROW(held_ms, 3600000, 32000000, NEVER),
     ROW(lost_ms, 300000, 32000000, NEVER),
+    ROW(resources, 32, 65535, 0),
 };
 
 enum { row_count = sizeof rows / sizeof *rows };

@@ -149,14 +149,14 @@ static void an_error_by_a_bound_is_named_by_the_bound(void **state)
     (void)state;
     assert_string_equal(adsum_name(ADSUM_NAMES_ERROR, ADSUM_ERR_LIMIT),
                         "limit");
-    for (int32_t limit = 1; limit <= ADSUM_LIMIT_WAITING_BYTES; limit++)
+    for (int32_t limit = 1; limit <= ADSUM_LIMIT_RESOURCES; limit++)
         assert_ptr_equal(adsum_name(ADSUM_NAMES_ERROR, ADSUM_ERR_LIMIT - limit),
                          adsum_name(ADSUM_NAMES_LIMIT, limit));
     assert_string_equal(adsum_name(ADSUM_NAMES_ERROR, ADSUM_ERR_LIMIT - 1),
                         "users");
     assert_string_equal(
         adsum_name(ADSUM_NAMES_ERROR,
-                   ADSUM_ERR_LIMIT - ADSUM_LIMIT_WAITING_BYTES - 1),
+                   ADSUM_ERR_LIMIT - ADSUM_LIMIT_RESOURCES - 1),
         "");
 }
 

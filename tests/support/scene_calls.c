@@ -207,17 +207,20 @@ void scene_busy(struct scene *scene, const char *full)
     scene_busy_after(scene, full, 0);
 }
 
+/* Busy again is what is asked for here, not an answer to be surprised at. */
 int scene_ready_for(struct scene *scene, const char *full, uint64_t room)
 {
     struct scene_session *session = scene_session(scene, full);
+    int answer;
     session->room = room;
     session->busy = 0;
     scene->call++;
-    return scene_answer(scene,
-                        adsum_session_ready(scene->service, session->handle));
+    answer = adsum_session_ready(scene->service, session->handle);
+    return answer == ADSUM_MORE ? answer : scene_answer(scene, answer);
 }
 
 int scene_ready(struct scene *scene, const char *full)
 {
-    return scene_ready_for(scene, full, UINT64_MAX);
+    int answer = scene_ready_for(scene, full, UINT64_MAX);
+    return answer == ADSUM_MORE ? scene_answer(scene, answer) : answer;
 }

@@ -138,7 +138,8 @@ static void check_saved(const struct scene *scene, struct adsum_text user,
     struct line here = {.length = 0};
     struct line there = {.length = 0};
     uint32_t saved = 0;
-    if (scene->options.forgets || scene->options.bare)
+    if (scene->options.forgets || scene->options.bare ||
+        disk_kind(&scene->disk, user) == ADSUM_USER_MIRRORED)
         return;
     if (item != NULL) {
         row = disk_find(&scene->disk, user, kind, item->contact);

@@ -17,12 +17,13 @@ static void add_user(struct scene *scene, const char *user,
     struct adsum_text address = adsum_text_of(user);
     uint32_t length = 0;
     int answer = adsum_user_pack(scene->service, address, NULL, 0, &length);
-    add(ret, user, strlen(user));
     if (answer == ADSUM_ERR_ROOM || answer == 0) {
         uint8_t *packed = must_have(NULL, length);
+        add(ret, user, strlen(user));
         assert_int_equal(
             adsum_user_pack(scene->service, address, packed, length, &length),
             0);
+        add(ret, user, strlen(user));
         add(ret, packed, length);
         free(packed);
     }

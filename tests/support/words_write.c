@@ -155,7 +155,8 @@ static const char *const limits[] = {
     "roster_changes", "requests",  "domain_requests", "request_bytes",
     "blocks",         "parts",     "part_bytes",      "text_bytes",
     "directed",       "sightings", "user_sightings",  "waiting",
-    "waiting_bytes",  NULL};
+    "waiting_bytes",  "resources",
+    NULL};
 
 void words_write_answer(struct line *line, int answer)
 {
