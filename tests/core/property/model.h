@@ -234,6 +234,7 @@ void await_take(struct model *model, struct await_list *list,
 bool await_has(const struct await_list *list, uint8_t kind, int about);
 int await_must(const struct await_list *list);
 bool await_overflows(const struct model *model, const struct session *session);
+void await_withdraw(struct await_list *list, uint8_t kind, int from);
 void await_forgive(struct await_list *list, uint8_t kind, int from);
 
 /* rules.c: Appendix A, both halves. */

@@ -106,6 +106,7 @@ void request_drop(struct model *model, int name, int contact)
  */
 static void end_relations(struct model *model, int name, int contact)
 {
+    bool granted = (model->names[name].items[contact].facts & FROM) != 0;
     for (int i = 0; i < MOST_SESSIONS; i++) {
         struct session *session = &model->sessions[i];
         if (!session->open || session->name != name)
@@ -119,6 +120,10 @@ static void end_relations(struct model *model, int name, int contact)
             else
                 relation->maybe = true;
         }
+        for (int j = 0; j < MOST_SESSIONS && !granted; j++)
+            if (model->sessions[j].name == contact)
+                await_withdraw(&model->sessions[j].awaited, ADSUM_PRESENCE,
+                               session->who);
     }
 }
 
@@ -195,19 +200,8 @@ static void receive_request(struct model *model, struct stanza stanza)
 {
     struct name *user = &model->names[stanza.to];
     struct item *item = &user->items[stanza.from];
-    int asker = model->names[stanza.from].who;
-    if ((item->facts & IN) != 0) {
-        item->request = stanza.serial;
-        for (int i = 0; i < MOST_SESSIONS; i++) {
-            struct session *session = &model->sessions[i];
-            for (int j = 0; session->open && j < session->awaited.count; j++)
-                if (session->name == stanza.to &&
-                    session->awaited.entries[j].kind == ADSUM_SUBSCRIBE &&
-                    session->awaited.entries[j].from == asker)
-                    session->awaited.entries[j].serial = 0;
-        }
-        return;
-    }
+    if ((item->facts & IN) != 0)
+        return; /* the first one stays until it is answered */
     if ((uint32_t)user->request_count >= model->options.requests ||
         (uint32_t)requests_of_domain(model, user, stanza.from) >=
             model->options.domain_requests)
