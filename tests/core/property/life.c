@@ -87,7 +87,8 @@ static void broadcast_settles(struct model *model, struct session *session)
             (model->names[session->name].items[name].facts & FROM) == 0 ||
             apart(model, &model->names[session->name], session->who, who))
             continue;
-        session->directed[who].serial = 0;
+        if (replaced(model, session, who))
+            session->directed[who].serial = 0;
         if (!model->options.skip_unchanged)
             session->told_to[who].loose = false;
     }

@@ -215,6 +215,7 @@ enum visible sees_session(struct model *model, const struct session *watcher,
                           const struct session *source);
 bool directed_to(const struct model *model, const struct session *source,
                  int watcher, bool *maybe);
+bool replaced(struct model *model, const struct session *source, int who);
 enum visible sees_user(struct model *model, int watcher, int name,
                        struct session *source);
 struct sighting *sighting_find(struct model *model, struct name *owner,

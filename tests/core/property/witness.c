@@ -178,8 +178,8 @@ static void learn_push(struct model *model, struct session *session,
                    (unsigned long long)event->version,
                    (unsigned long long)session->pushed);
     session->pushed = event->version;
-    session->version =
-        event->version; /* a client knows the last push (2.6.3) */
+    if (session->roster_synced) /* a client knows the last push (2.6.3) */
+        session->version = event->version;
     session->roster[event->about] = event->image;
 }
 
