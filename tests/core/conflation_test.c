@@ -90,10 +90,9 @@ static void changes_while_catching_up_are_not_missed(void **state)
     scene_expect_at(scene, "romeo@a/x", "presence juliet@a/j dnd", NULL);
     scene_clear(scene);
     scene_ready(scene, "romeo@a/x");
-    scene_expect_any_order(scene,
-                           "deliver presence paris@a/p away -> romeo@a/x",
-                           "deliver presence juliet@a/j chat -> romeo@a/x",
-                           NULL);
+    scene_expect_any_order(
+        scene, "deliver presence paris@a/p away -> romeo@a/x",
+        "deliver presence juliet@a/j chat -> romeo@a/x", NULL);
     assert_int_equal(is_behind(scene), 0);
     scene_free(scene);
 }

@@ -174,6 +174,17 @@ bool await_overflows(const struct model *model, const struct session *session)
            (session->behind && (uint32_t)most > model->options.waiting);
 }
 
+void await_withdraw(struct await_list *list, uint8_t kind, int from)
+{
+    int kept = 0;
+    for (int i = 0; i < list->count; i++) {
+        struct awaited *entry = &list->entries[i];
+        if (entry->kind != kind || (from != NOBODY && entry->from != from))
+            list->entries[kept++] = *entry;
+    }
+    list->count = kept;
+}
+
 void await_forgive(struct await_list *list, uint8_t kind, int from)
 {
     for (int i = 0; i < list->count; i++)

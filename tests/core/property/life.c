@@ -87,7 +87,8 @@ static void broadcast_settles(struct model *model, struct session *session)
             (model->names[session->name].items[name].facts & FROM) == 0 ||
             apart(model, &model->names[session->name], session->who, who))
             continue;
-        session->directed[who].serial = 0;
+        if (replaced(model, session, who))
+            session->directed[who].serial = 0;
         if (!model->options.skip_unchanged)
             session->told_to[who].loose = false;
     }
@@ -127,36 +128,47 @@ static void drop_sightings(struct model *model, int name, int to)
     (void)model;
 }
 
+/* Nothing that was for it while it was there is for it any more. */
+static void forget_told(struct model *model, struct session *session)
+{
+    for (int who = 0; who < model->who_count; who++)
+        if (who != session->who && session->told[who].serial != 0)
+            session->told[who].lapsed = true;
+    await_withdraw(&session->awaited, ADSUM_PRESENCE, NOBODY);
+    forget_relations_to(model, session->node, session->who);
+    drop_sightings(model, session->name, session->who);
+}
+
+/* To whom it directed presence is told, whether it was available or not. */
+static void end_relations(struct model *model, struct session *session)
+{
+    for (int who = 0; who < model->who_count; who++) {
+        struct told *told_to = &session->told_to[who];
+        session->directed[who] = (struct relation){0};
+        told_to->lapsed |= told_to->loose && told_to->serial == 0;
+        told_to->loose = false;
+    }
+    for (int i = 0; i < MOST_SESSIONS; i++) {
+        if (!session->quiet)
+            model->sessions[i].told[session->who].loose = false;
+        await_withdraw(&model->sessions[i].awaited, ADSUM_PRESENCE,
+                       session->who);
+    }
+}
+
 void life_unavailable(struct model *model, struct session *session)
 {
     struct name *user = &model->names[session->name];
     bool last = session->available && !others_available(model, session);
-    for (int who = 0; who < model->who_count; who++) {
-        session->directed[who] = (struct relation){0};
-        struct told *told_to = &session->told_to[who];
-        told_to->lapsed |= told_to->loose && told_to->serial == 0;
-        told_to->loose = false;
-        if (who != session->who && session->told[who].serial != 0)
-            session->told[who].lapsed = true;
-    }
-    for (int i = 0; i < MOST_SESSIONS; i++) {
-        struct told *told = &model->sessions[i].told[session->who];
-        if (!session->quiet)
-            told->loose = false;
-        await_forgive(&model->sessions[i].awaited, ADSUM_PRESENCE,
-                      session->who);
-    }
-    for (int i = 0; i < session->awaited.count; i++)
-        session->awaited.entries[i].optional |=
-            session->awaited.entries[i].kind == ADSUM_PRESENCE;
-    if (session->available)
-        user->last_ms = model->now_ms;
+    end_relations(model, session);
+    if (!session->available)
+        return;
+    forget_told(model, session);
+    /* Its own end may wait for it in its list. */
+    session->directed_waiting += session->behind;
     session->available = false;
     session->serial = 0;
-    forget_relations_to(model, session->node, session->who);
-    for (int i = 0; i < user->sighting_count; i++)
-        if (user->sightings[i].to == session->who)
-            user->sightings[i].loose = true;
+    user->last_ms = model->now_ms;
     if (last) {
         forget_relations_to(model, session->node, user->who);
         drop_sightings(model, session->name, user->who);
@@ -166,7 +178,7 @@ void life_unavailable(struct model *model, struct session *session)
 void life_end(struct model *model, struct session *session)
 {
     life_unavailable(model, session);
-    drop_sightings(model, session->name, session->who);
+    forget_told(model, session);
     session->open = false;
     if (session->roster_synced) {
         struct name *user = &model->names[session->name];

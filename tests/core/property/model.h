@@ -215,6 +215,7 @@ enum visible sees_session(struct model *model, const struct session *watcher,
                           const struct session *source);
 bool directed_to(const struct model *model, const struct session *source,
                  int watcher, bool *maybe);
+bool replaced(struct model *model, const struct session *source, int who);
 enum visible sees_user(struct model *model, int watcher, int name,
                        struct session *source);
 struct sighting *sighting_find(struct model *model, struct name *owner,
@@ -234,6 +235,7 @@ void await_take(struct model *model, struct await_list *list,
 bool await_has(const struct await_list *list, uint8_t kind, int about);
 int await_must(const struct await_list *list);
 bool await_overflows(const struct model *model, const struct session *session);
+void await_withdraw(struct await_list *list, uint8_t kind, int from);
 void await_forgive(struct await_list *list, uint8_t kind, int from);
 
 /* rules.c: Appendix A, both halves. */

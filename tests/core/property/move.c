@@ -136,11 +136,12 @@ static void find_session(struct world *world, struct session *session)
     session->pinged = false;
     session->interested = info.interested;
     session->roster_synced = false; /* pushes that waited are gone */
+    session->version = 0;
     session->awaited.count = 0;
     session->directed_waiting = 0;
     for (int who = 0; who < model->who_count; who++) {
         session->directed[who].maybe = true;
-        session->told[who].loose = session->told[who].serial != 0;
+        session->told[who].loose = true; /* how far it was is not packed */
         session->told_to[who].lapsed = session->directed[who].serial != 0;
     }
 }

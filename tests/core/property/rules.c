@@ -106,6 +106,7 @@ void request_drop(struct model *model, int name, int contact)
  */
 static void end_relations(struct model *model, int name, int contact)
 {
+    bool granted = (model->names[name].items[contact].facts & FROM) != 0;
     for (int i = 0; i < MOST_SESSIONS; i++) {
         struct session *session = &model->sessions[i];
         if (!session->open || session->name != name)
@@ -114,11 +115,15 @@ static void end_relations(struct model *model, int name, int contact)
             struct relation *relation = &session->directed[who];
             if (relation->serial == 0 || model->who[who].name != contact)
                 continue;
-            if (session->available)
+            if (session->available && replaced(model, session, who))
                 relation->serial = 0;
             else
-                relation->maybe = true;
+                relation->maybe |= !granted;
         }
+        for (int j = 0; j < MOST_SESSIONS && !granted; j++)
+            if (model->sessions[j].name == contact)
+                await_withdraw(&model->sessions[j].awaited, ADSUM_PRESENCE,
+                               session->who);
     }
 }
 
@@ -191,21 +196,27 @@ static int requests_of_domain(const struct model *model,
     return count;
 }
 
+/* The newest, in the place of the first; which one waits already is free. */
+static void replace_request(struct model *model, struct stanza stanza)
+{
+    int asker = model->names[stanza.from].who;
+    model->names[stanza.to].items[stanza.from].request = stanza.serial;
+    for (int i = 0; i < MOST_SESSIONS; i++) {
+        struct session *session = &model->sessions[i];
+        for (int j = 0; session->open && j < session->awaited.count; j++)
+            if (session->name == stanza.to &&
+                session->awaited.entries[j].kind == ADSUM_SUBSCRIBE &&
+                session->awaited.entries[j].from == asker)
+                session->awaited.entries[j].serial = 0;
+    }
+}
+
 static void receive_request(struct model *model, struct stanza stanza)
 {
     struct name *user = &model->names[stanza.to];
     struct item *item = &user->items[stanza.from];
-    int asker = model->names[stanza.from].who;
     if ((item->facts & IN) != 0) {
-        item->request = stanza.serial;
-        for (int i = 0; i < MOST_SESSIONS; i++) {
-            struct session *session = &model->sessions[i];
-            for (int j = 0; session->open && j < session->awaited.count; j++)
-                if (session->name == stanza.to &&
-                    session->awaited.entries[j].kind == ADSUM_SUBSCRIBE &&
-                    session->awaited.entries[j].from == asker)
-                    session->awaited.entries[j].serial = 0;
-        }
+        replace_request(model, stanza);
         return;
     }
     if ((uint32_t)user->request_count >= model->options.requests ||

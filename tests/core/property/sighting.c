@@ -94,13 +94,14 @@ void sighting_receive(struct model *model, int node, int from, int to,
     if (blocks(model, owner, from))
         return;
     int name = model->who[to].name;
+    if (unavailable)
+        target_left(model, name, from, to, true);
     bool bare = model->who[to].bare == to;
     struct session *session = bare ? NULL : session_at(model, node, to);
     if (bare ? !has_available(model, name) : session == NULL)
         return;
     if (unavailable) {
         receive_unavailable(model, owner, from, to);
-        target_left(model, name, from, to, true);
         return;
     }
     struct sighting *sighting = sighting_find(model, owner, from, to);

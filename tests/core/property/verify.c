@@ -145,7 +145,7 @@ static void verify_session(struct world *world, struct session *session)
         model_fail(model, "%s was heard in the future",
                    text(model, session->who));
     session->heard_ms = info.heard_ms;
-    if (info.state != ADSUM_SESSION_SUSPECT)
+    if (info.state == ADSUM_SESSION_LIVE)
         session->pinged = false;
     session->waiting = info.waiting;
     verify_waiting(world, session, info.waiting);

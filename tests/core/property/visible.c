@@ -69,6 +69,16 @@ bool directed_to(const struct model *model, const struct session *source,
     return true;
 }
 
+/*
+ * A subscription takes the place of directed presence, but for one who is
+ * connected and not available: it gets no broadcast.
+ */
+bool replaced(struct model *model, const struct session *source, int who)
+{
+    const struct session *target = session_at(model, source->node, who);
+    return target == NULL || target->available;
+}
+
 /* Through one session (or any, NULL): does the user show itself at all? */
 enum visible sees_user(struct model *model, int watcher, int name,
                        struct session *source)

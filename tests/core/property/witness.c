@@ -34,7 +34,7 @@ static bool sighted(struct model *model, const struct session *watcher,
 }
 
 static void allow_available(struct model *model, struct session *watcher,
-                            const struct event *event)
+                            const struct event *event, bool direct)
 {
     struct session *source = session_at(model, event->node, event->from);
     bool maybe = false;
@@ -57,7 +57,7 @@ static void allow_available(struct model *model, struct session *watcher,
          event->serial ==
              source->directed[model->who[watcher->who].bare].serial))
         return;
-    if (!cut && event->serial == model->directed_serial)
+    if (!cut && (direct || event->serial == model->directed_serial))
         return;
     /* Who asks without being available itself gets an answer, and no more. */
     if (model->probed_by == watcher->who && !cut && shown(model, source) &&
@@ -127,7 +127,7 @@ static void tell_session(struct model *model, struct session *watcher,
         tell_unavailable(model, watcher, event, direct);
         return;
     }
-    allow_available(model, watcher, event);
+    allow_available(model, watcher, event, direct);
     if (!direct)
         for (int i = 0; i < watcher->awaited.count; i++) {
             const struct awaited *entry = &watcher->awaited.entries[i];
@@ -178,8 +178,8 @@ static void learn_push(struct model *model, struct session *session,
                    (unsigned long long)event->version,
                    (unsigned long long)session->pushed);
     session->pushed = event->version;
-    session->version =
-        event->version; /* a client knows the last push (2.6.3) */
+    if (session->roster_synced) /* a client knows the last push (2.6.3) */
+        session->version = event->version;
     session->roster[event->about] = event->image;
 }
 
