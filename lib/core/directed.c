@@ -257,6 +257,19 @@ static bool has_targets(struct adsum_service *service, const struct party *to)
     return false;
 }
 
+/* A session's stand in the order of their last presence, the newest first. */
+static void bring_first(struct adsum_service *service, uint32_t slot,
+                        uint32_t id)
+{
+    uint32_t *first = &adsum_extra(service, slot)->directed, *at = first;
+
+    while (*at != id)
+        at = &directed_at(service, *at)->next;
+    *at = directed_at(service, id)->next;
+    directed_at(service, id)->next = *first;
+    *first = id;
+}
+
 /* The relation is now as the record says; it was not if nobody took it. */
 static void keep_relation(struct adsum_service *service, uint32_t id,
                           uint32_t record, bool keep)
@@ -267,6 +280,7 @@ static void keep_relation(struct adsum_service *service, uint32_t id,
         forget(service, id);
         return;
     }
+    bring_first(service, directed->session, id);
     adsum_presence_share(service, record);
     adsum_presence_drop(service, directed->presence);
     directed->presence = record;
@@ -433,18 +447,15 @@ const struct directed *adsum_directed_of(const struct adsum_service *service,
                                          const struct party *watcher,
                                          uint32_t slot)
 {
-    const struct directed *newest = NULL;
-
     for (uint32_t id = first_of(service, slot); id != 0;
          id = directed_at(service, id)->next) {
         const struct directed *directed = directed_at(service, id);
 
         if (directed->presence != 0 && directed->target == watcher->entity &&
-            record_shows(service, directed, watcher) &&
-            (newest == NULL || stamp_after(directed->stamp, newest->stamp)))
-            newest = directed;
+            record_shows(service, directed, watcher))
+            return directed;
     }
-    return newest;
+    return NULL;
 }
 
 /* Does it stand already? Asked of the target: a session may have many. */
