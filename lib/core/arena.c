@@ -14,8 +14,8 @@
  * the next to be looked at. So a call's cost is bounded by a few bitmaps, and
  * where a block comes to lie depends on nothing but the calls.
  *
- * With `exact`, the shift is 31, and the one segment is a block together with
- * the directory that names it.
+ * Of a placed arena the shift is 31, and there is one segment; of one that
+ * shares a pool there is none, and `context` is the pool's memory.
  */
 #include "arena.h"
 #include "bits.h"
@@ -28,63 +28,72 @@ enum {
     DIRECTORY = 4,
     LOOKS = 8,
     WORTH = 4,        /* units of a gap that is worth a look */
-    WORTH_CLASS = 64, /* where compaction closes what is smaller */
-    HEAD = 8          /* the directory of an exact arena, aligned */
+    WORTH_CLASS = 64  /* where compaction closes what is smaller */
 };
 
 #define NONE UINT32_MAX
 
-void adsum_arena_init(struct arena *arena, const struct arena_class *class,
-                      void *context, uint32_t segment_bytes, uint32_t exact)
+static void begin(struct arena *arena, const struct arena_class *class,
+                  void *context, uint32_t shift)
 {
     memset(arena, 0, sizeof *arena);
     arena->class = class;
     arena->context = context;
     arena->open = NONE;
-    arena->shift = ADSUM_ARENA_EXACT;
-    arena->room = adsum_arena_units(exact) + 1;
-    if (exact != 0)
-        return;
-    arena->room = 0;
-    if (segment_bytes < FIRST * 4)
-        segment_bytes = FIRST * 4;
-    arena->shift = 29u - (uint32_t)__builtin_clz(segment_bytes);
+    arena->shift = shift;
 }
 
-static uint64_t bytes_of(uint32_t capacity)
+void adsum_arena_init(struct arena *arena, const struct arena_class *class,
+                      void *context, uint32_t segment_bytes)
 {
-    return sizeof(struct arena_segment) + (uint64_t)capacity * 4 +
-           ((uint64_t)capacity + 31) / 32 * 4;
+    if (segment_bytes < FIRST * 4)
+        segment_bytes = FIRST * 4;
+    begin(arena, class, context, 29u - (uint32_t)__builtin_clz(segment_bytes));
+}
+
+void adsum_arena_share(struct arena *arena, struct memory *memory,
+                       struct arena_segment **at)
+{
+    begin(arena, NULL, memory, ADSUM_ARENA_PLACED);
+    arena->segments = at;
+}
+
+static bool is_shared(const struct arena *arena)
+{
+    return adsum_arena_is_placed(arena) && arena->count == 0;
+}
+
+uint64_t adsum_arena_bytes(uint32_t units)
+{
+    return sizeof(struct arena_segment) + (uint64_t)units * 4 +
+           ((uint64_t)units + 31) / 32 * 4;
+}
+
+static size_t bytes_of(uint32_t capacity)
+{
+    return (size_t)adsum_arena_bytes(capacity);
 }
 
 void adsum_arena_deinit(struct arena *arena, struct memory *memory)
 {
     uint32_t i;
 
-    if (adsum_arena_is_exact(arena)) {
-        adsum_memory_take(memory, arena->segments,
-                          (size_t)(HEAD + bytes_of(arena->room)));
-    } else {
-        for (i = 0; i < arena->count; i++)
-            adsum_memory_take(memory, arena->segments[i],
-                              (size_t)bytes_of(arena->segments[i]->capacity));
-        adsum_memory_take(memory, arena->segments,
-                          arena->room * sizeof *arena->segments);
-        arena->room = 0;
-    }
-    arena->segments = NULL;
-    arena->used_bytes = 0;
-    arena->held_bytes = 0;
-    arena->tail_bytes = 0;
-    arena->count = 0;
-    arena->open = NONE;
-    arena->hand = 0;
+    if (adsum_arena_is_placed(arena))
+        return;
+    for (i = 0; i < arena->count; i++)
+        adsum_memory_take(memory, arena->segments[i],
+                          bytes_of(arena->segments[i]->capacity));
+    adsum_memory_take(memory, arena->segments,
+                      arena->room * sizeof *arena->segments);
+    begin(arena, arena->class, arena->context, arena->shift);
 }
 
 uint32_t adsum_arena_most(const struct arena *arena)
 {
-    if (adsum_arena_is_exact(arena))
-        return (arena->room - 1) * 4;
+    if (is_shared(arena))
+        return UINT32_MAX;
+    if (adsum_arena_is_placed(arena))
+        return (arena->segments[0]->capacity - 1) * 4;
     return ((1u << arena->shift) - 1) * 4;
 }
 
@@ -124,7 +133,7 @@ static bool is_worth(const struct arena *arena,
 {
     uint32_t least = WORTH;
 
-    if (adsum_arena_is_exact(arena))
+    if (adsum_arena_is_placed(arena))
         least = 1;
     else if (arena->class != NULL && arena->held_bytes >= 4ull << arena->shift)
         least = WORTH_CLASS;
@@ -184,7 +193,7 @@ static void occupy(struct arena *arena, struct arena_segment *segment,
     segment->free -= units;
     if (segment->end < begin + units)
         adsum_segment_end(arena, segment, begin + units);
-    arena->used_bytes += (uint64_t)units * 4;
+    arena->used_bytes += (size_t)units * 4;
 }
 
 static bool take_open(struct arena *arena, uint32_t units, uint32_t *ret)
@@ -234,8 +243,8 @@ static void add_segment(struct arena *arena, struct arena_segment *segment,
     segment->free = capacity;
     segment->most = capacity;
     arena->segments[index] = segment;
-    arena->held_bytes += (uint64_t)capacity * 4;
-    arena->tail_bytes += (uint64_t)capacity * 4;
+    arena->held_bytes += (size_t)capacity * 4;
+    arena->tail_bytes += (size_t)capacity * 4;
     if (index == 0) {
         occupy(arena, segment, 0, 1);
         arena->used_bytes = 0;
@@ -245,22 +254,13 @@ static void add_segment(struct arena *arena, struct arena_segment *segment,
         arena->open = last;
 }
 
-static int add_exact(struct arena *arena, struct memory *memory)
+void adsum_arena_place(struct arena *arena, const struct arena_class *class,
+                       void *context, struct arena_segment **at,
+                       uint32_t units)
 {
-    uint64_t bytes = HEAD + bytes_of(arena->room);
-    struct arena_segment **segments;
-
-    if (arena->count != 0 || bytes != (size_t)bytes)
-        return ADSUM_ERR_NO_MEMORY;
-    segments = adsum_memory_give(memory, (size_t)bytes);
-    if (segments == NULL)
-        return ADSUM_ERR_NO_MEMORY;
-    arena->segments = segments;
-    add_segment(
-        arena,
-        (struct arena_segment *)(void *)((unsigned char *)segments + HEAD),
-        arena->room);
-    return 0;
+    begin(arena, class, context, ADSUM_ARENA_PLACED);
+    arena->segments = at;
+    add_segment(arena, *at, units);
 }
 
 static int add_for(struct arena *arena, struct memory *memory, uint32_t units)
@@ -269,22 +269,32 @@ static int add_for(struct arena *arena, struct memory *memory, uint32_t units)
     uint32_t doublings = arena->count;
     struct arena_segment *segment;
 
-    if (adsum_arena_is_exact(arena))
-        return add_exact(arena, memory);
-    if (arena->count > UINT32_MAX >> arena->shift)
+    if (adsum_arena_is_placed(arena) ||
+        arena->count > UINT32_MAX >> arena->shift)
         return ADSUM_ERR_NO_MEMORY;
     while (capacity < full && (doublings != 0 || capacity <= units)) {
         capacity *= 2;
         doublings -= doublings != 0;
     }
-    segment = adsum_memory_give(memory, (size_t)bytes_of(capacity));
+    segment = adsum_memory_give(memory, bytes_of(capacity));
     if (segment == NULL)
         return ADSUM_ERR_NO_MEMORY;
     if (arena->count == arena->room && grow_directory(arena, memory) != 0) {
-        adsum_memory_take(memory, segment, (size_t)bytes_of(capacity));
+        adsum_memory_take(memory, segment, bytes_of(capacity));
         return ADSUM_ERR_NO_MEMORY;
     }
     add_segment(arena, segment, capacity);
+    return 0;
+}
+
+static int take_shared(struct arena *arena, struct memory *memory,
+                       uint32_t bytes, uint32_t *ret)
+{
+    unsigned char *block = adsum_memory_give(memory, bytes);
+
+    if (block == NULL)
+        return ADSUM_ERR_NO_MEMORY;
+    *ret = (uint32_t)(block - (unsigned char *)(*arena->segments + 1)) / 4;
     return 0;
 }
 
@@ -293,6 +303,8 @@ int adsum_arena_take(struct arena *arena, struct memory *memory, uint32_t bytes,
 {
     uint32_t units = adsum_arena_units(bytes);
 
+    if (is_shared(arena))
+        return take_shared(arena, memory, bytes, ret);
     if (units == 0 || bytes > adsum_arena_most(arena))
         return ADSUM_ERR_NO_MEMORY;
     if (take_open(arena, units, ret))
@@ -326,14 +338,19 @@ void adsum_arena_give(struct arena *arena, uint32_t reference, uint32_t bytes)
 {
     uint32_t index = reference >> arena->shift;
     struct arena_segment *segment = arena->segments[index];
-    uint32_t *bits = adsum_segment_bits(segment);
     uint32_t units = adsum_arena_units(bytes);
     uint32_t begin = adsum_segment_unit(arena, reference);
-    uint32_t end = begin + units;
+    uint32_t end = begin + units, *bits;
 
+    if (is_shared(arena)) {
+        adsum_memory_take(arena->context, adsum_arena_at(arena, reference),
+                          bytes);
+        return;
+    }
+    bits = adsum_segment_bits(segment);
     adsum_bits_mark(bits, begin, units, false);
     segment->free += units;
-    arena->used_bytes -= (uint64_t)units * 4;
+    arena->used_bytes -= (size_t)units * 4;
     begin = adsum_bits_behind(bits, begin);
     if (end == segment->end) {
         adsum_segment_end(arena, segment, begin);

@@ -5,6 +5,10 @@
  * arena; 0 is "none". A bitmap beside each segment says which units are used;
  * the lengths are the callers' to know. Segments with room are kept in a ring,
  * so taking looks at few of them.
+ *
+ * With ADSUM_OPTION_RESERVE an arena is placed: its one segment is where its
+ * caller laid it out, and there is never another; or it shares a pool: each
+ * block is one of the pool's.
  */
 #ifndef ADSUM_CORE_ARENA_H
 #define ADSUM_CORE_ARENA_H
@@ -36,19 +40,35 @@ struct arena {
     struct arena_segment **segments; /* the directory */
     const struct arena_class *class; /* NULL: blocks stay where they are */
     void *context;
-    uint64_t used_bytes; /* rounded up to units */
-    uint64_t held_bytes; /* segments' units, used or not */
-    uint64_t tail_bytes; /* of those behind the last used of each segment */
+    size_t used_bytes; /* rounded up to units */
+    size_t held_bytes; /* segments' units, used or not */
+    size_t tail_bytes; /* of those behind the last used of each segment */
     uint32_t count;
-    uint32_t room;  /* of the directory; `exact`: units wanted */
+    uint32_t room;  /* of the directory */
     uint32_t shift; /* units of a segment, a power of two */
     uint32_t open;  /* last in the ring of segments with room, or none */
     uint32_t hand;  /* the segment to be compacted next */
 };
 
-/** @exact  0, or the bytes of the only segment there will be (RESERVE) */
 void adsum_arena_init(struct arena *arena, const struct arena_class *class,
-                      void *context, uint32_t segment_bytes, uint32_t exact);
+                      void *context, uint32_t segment_bytes);
+
+/**
+ * Make an arena of one segment, which is there already, zeroed.
+ *
+ * @at     points to where adsum_arena_bytes(units) bytes are; it and they
+ *         outlive the arena
+ * @units  at most 2^31; one of them is not to be had
+ */
+void adsum_arena_place(struct arena *arena, const struct arena_class *class,
+                       void *context, struct arena_segment **at,
+                       uint32_t units);
+uint64_t adsum_arena_bytes(uint32_t units);
+
+/** Let blocks be those of a pool, which begins behind `*at`, as units do. */
+void adsum_arena_share(struct arena *arena, struct memory *memory,
+                       struct arena_segment **at);
+
 void adsum_arena_deinit(struct arena *arena, struct memory *memory);
 
 /** The longest block there can be, bytes. */
@@ -77,17 +97,17 @@ bool adsum_arena_extend(struct arena *arena, uint32_t reference, uint32_t bytes,
 void adsum_arena_compact(struct arena *arena);
 
 /**
- * Close all gaps of an `exact` arena that compacts, so that what is free lies
+ * Close all gaps of a placed arena that compacts, so that what is free lies
  * behind one block, or for 0 at the end. Pointers into the arena are stale
  * afterwards, and so is `behind`. Cost: the arena.
  */
 void adsum_arena_squeeze(struct arena *arena, uint32_t behind);
 
-#define ADSUM_ARENA_EXACT 31u /* the shift of an arena of one segment */
+#define ADSUM_ARENA_PLACED 31u /* the shift of one segment */
 
-static inline bool adsum_arena_is_exact(const struct arena *arena)
+static inline bool adsum_arena_is_placed(const struct arena *arena)
 {
-    return arena->shift == ADSUM_ARENA_EXACT;
+    return arena->shift == ADSUM_ARENA_PLACED;
 }
 
 /** Units of four bytes that so many bytes take. */

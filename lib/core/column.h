@@ -5,6 +5,9 @@
  * of three users takes little; from the service's segment size on all are
  * alike. Nothing is copied to grow but the directory of segments, which is
  * thousands of times smaller than what it names.
+ *
+ * With ADSUM_OPTION_RESERVE a column is placed: its elements are where its
+ * caller laid them out, and there are never more.
  */
 #ifndef ADSUM_CORE_COLUMN_H
 #define ADSUM_CORE_COLUMN_H
@@ -13,13 +16,11 @@
 
 struct column {
     unsigned char **segments;
-    uint32_t count;    /* of segments */
-    uint32_t room;     /* of the directory; `exact`: elements wanted */
-    uint32_t size;     /* of an element, bytes */
+    uint32_t room;     /* of the directory */
     uint32_t elements; /* there are: all indexes below are usable */
     uint32_t mask;     /* within a full segment */
+    uint16_t size;     /* of an element, bytes */
     uint8_t shift;     /* elements in a full segment, a power of two */
-    uint8_t first;     /* elements in the first, a power of two */
     uint8_t small;     /* segments that are not full, less one */
 };
 
@@ -28,16 +29,31 @@ struct column {
  *
  * @size           of an element
  * @segment_bytes  of a full segment; at least one element is in each
- * @exact          0, or the number of elements ever wanted: then the one
- *                 segment that reserve() takes holds them all (RESERVE)
  */
 void adsum_column_init(struct column *column, uint32_t size,
-                       uint32_t segment_bytes, uint32_t exact);
+                       uint32_t segment_bytes);
+
+/**
+ * Make a column of elements that are there already, zeroed.
+ *
+ * @at  points to the first; it and they outlive the column
+ */
+void adsum_column_place(struct column *column, uint32_t size,
+                        unsigned char **at, uint32_t elements);
+
+/** A placed one has nothing to give back. */
 void adsum_column_deinit(struct column *column, struct memory *memory);
 
 /** Make indexes below `elements` usable, new ones zeroed. 0 or NO_MEMORY. */
 int adsum_column_reserve(struct column *column, struct memory *memory,
                          uint32_t elements);
+
+#define ADSUM_COLUMN_PLACED 31u /* as `shift` */
+
+static inline bool adsum_column_is_placed(const struct column *column)
+{
+    return column->shift == ADSUM_COLUMN_PLACED;
+}
 
 /** Where an element is that lies in one of the small segments. */
 void *adsum_column_small(const struct column *column, uint32_t index);

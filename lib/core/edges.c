@@ -3,7 +3,7 @@
  *
  * Costs: get is a binary search; reserve and put also copy and shift a chunk
  * at most, and put may compact one segment of the arena, for which the edges
- * moved and dropped since the last time have paid. In an exact arena reserve
+ * moved and dropped since the last time have paid. In a placed arena reserve
  * may have to squeeze all of it.
  */
 #include "edges.h"
@@ -17,23 +17,30 @@ enum {
 
 #define CONTACT_MOST (UINT32_MAX >> ADSUM_EDGE_BITS)
 
-void adsum_edges_init(struct edges *edges, uint32_t segment_bytes,
-                      uint32_t users, uint32_t exact)
+void adsum_edges_init(struct edges *edges, uint32_t segment_bytes)
 {
-    /* Beside its edges a user has its name on them, and may have a spare. */
-    uint64_t bytes = ((uint64_t)exact + (uint64_t)users * 2) * 4;
-
-    if (bytes > UINT32_MAX)
-        bytes = UINT32_MAX;
     if (segment_bytes < SEGMENT_LEAST)
         segment_bytes = SEGMENT_LEAST;
     memset(edges, 0, sizeof *edges);
-    adsum_column_init(&edges->rosters, sizeof(struct vector), segment_bytes,
-                      users == 0 ? 0 : users + 1);
-    adsum_arena_init(&edges->arena, &adsum_vector_class, edges, segment_bytes,
-                     exact == 0 ? 0 : (uint32_t)bytes);
-    adsum_slab_init(&edges->hubs, sizeof(struct hub), segment_bytes, 0);
-    adsum_slab_init(&edges->chunks, sizeof(struct vector), segment_bytes, 0);
+    adsum_column_init(&edges->rosters, sizeof(struct vector), segment_bytes);
+    adsum_arena_init(&edges->arena, &adsum_vector_class, edges, segment_bytes);
+    adsum_slab_init(&edges->hubs, sizeof(struct hub), segment_bytes);
+    adsum_slab_init(&edges->chunks, sizeof(struct vector), segment_bytes);
+}
+
+uint64_t adsum_edges_units(uint32_t users, uint32_t edges)
+{
+    /* A user with edges has its name on them; one unit is not to be had. */
+    return (uint64_t)edges + (users < edges ? users : edges) + 1;
+}
+
+void adsum_edges_place(struct edges *edges, unsigned char **rosters,
+                       uint32_t users, struct arena_segment **at,
+                       uint32_t units)
+{
+    memset(edges, 0, sizeof *edges);
+    adsum_column_place(&edges->rosters, sizeof(struct vector), rosters, users);
+    adsum_arena_place(&edges->arena, &adsum_vector_class, edges, at, units);
 }
 
 void adsum_edges_deinit(struct edges *edges, struct memory *memory)
@@ -88,7 +95,8 @@ int adsum_edges_reserve(struct edges *edges, struct memory *memory,
     if (find(edges, user, contact).is_there)
         return 0;
     if (!adsum_hub_is(roster)) {
-        if (adsum_vector_count(roster) < ADSUM_EDGES_CHUNK)
+        if (adsum_vector_count(roster) < ADSUM_EDGES_CHUNK ||
+            adsum_arena_is_placed(&edges->arena))
             return adsum_vector_reserve(edges, memory, user);
         if ((err = adsum_hub_open(edges, memory, user)) != 0)
             return err;

@@ -30,7 +30,7 @@ struct edges {
     struct arena arena;
     struct slab hubs;   /* indexes of rosters in chunks */
     struct slab chunks; /* struct vector */
-    uint64_t count;     /* edges now */
+    uint32_t count;     /* edges now */
 };
 
 /** A roster or a chunk of one; of a hub: its slot and how many edges. */
@@ -49,13 +49,23 @@ struct edge_run {
     uint32_t count;
 };
 
+/** Make empty edges, which must stay where they are until deinit. */
+void adsum_edges_init(struct edges *edges, uint32_t segment_bytes);
+
 /**
- * Make empty edges, which must stay where they are until deinit.
+ * Make edges in memory that is there already: users below `users` are known,
+ * and no roster is cut into chunks.
  *
- * @users, @exact  0, or the highest user and the edges at most (RESERVE)
+ * @rosters  as for adsum_column_place(), of struct vector
+ * @units    as for adsum_arena_place(), adsum_edges_units() of them
  */
-void adsum_edges_init(struct edges *edges, uint32_t segment_bytes,
-                      uint32_t users, uint32_t exact);
+void adsum_edges_place(struct edges *edges, unsigned char **rosters,
+                       uint32_t users, struct arena_segment **at,
+                       uint32_t units);
+
+/** So many units hold any rosters of so many edges. */
+uint64_t adsum_edges_units(uint32_t users, uint32_t edges);
+
 void adsum_edges_deinit(struct edges *edges, struct memory *memory);
 
 /** Make users below `count` known. 0 or NO_MEMORY. */
@@ -63,8 +73,8 @@ int adsum_edges_users(struct edges *edges, struct memory *memory,
                       uint32_t count);
 
 /**
- * Let adsum_edges_put() of this pair succeed, whatever is reserved or put for
- * other users meanwhile. Costs nothing if the edge is there. 0 or NO_MEMORY.
+ * Let adsum_edges_put() of this pair succeed, if it comes next for this user.
+ * Costs nothing if the edge is there. 0 or NO_MEMORY.
  */
 int adsum_edges_reserve(struct edges *edges, struct memory *memory,
                         uint32_t user, uint32_t contact);

@@ -20,9 +20,13 @@ int adsum_leave_reserve(struct adsum_service *service, uint32_t slot,
 {
     struct adsum_text resource = adsum_text_kept(
         &service->texts, endpoint_at(service, slot)->resource);
-    int err = adsum_session_reserve(service);
+    int err;
 
-    if (err != 0)
+    /* Alone, there is nobody to want a grave. */
+    *ret_resource = 0;
+    if (service->statistics.sessions == 1)
+        return 0;
+    if ((err = adsum_session_reserve(service)) != 0)
         return err;
     return adsum_text_keep(&service->texts, &service->memory, resource.bytes,
                            resource.length, ret_resource);
@@ -107,8 +111,10 @@ void adsum_leave(struct adsum_service *service, uint32_t slot,
     if (last)
         save_last(service, session->user);
     session->changed = adsum_stamp_next(service);
-    if (!hide)
+    if (!hide) {
+        adsum_waiting_drop_directed(service, slot);
         adsum_conflation_forget(service, slot);
+    }
     wanted = tell(service, slot, record, !hide);
     if (wanted != 0)
         dig(service, slot, record, resource, wanted);

@@ -12,23 +12,31 @@
  * hashes and the calls alone.
  *
  * Buckets are never merged: the column that holds them does not shrink, and
- * a bucket that stays empty costs a lookup nothing.
+ * a bucket that stays empty costs a lookup nothing. Where they are placed, and
+ * all in use, chains grow longer.
  */
 #include "map.h"
+#include <string.h>
 
 #define ID_BITS ADSUM_MAP_ID_BITS
 #define ID_MASK ADSUM_MAP_ID_MOST
 
 void adsum_map_init(struct map *map, const struct map_class *class, void *owner,
-                    uint32_t segment_bytes, uint32_t exact)
+                    uint32_t segment_bytes)
 {
-    uint32_t buckets = (uint32_t)(((uint64_t)exact * 2 + 2) / 3);
-
-    adsum_column_init(&map->heads, sizeof(uint32_t), segment_bytes, buckets);
+    memset(map, 0, sizeof *map);
+    adsum_column_init(&map->heads, sizeof(uint32_t), segment_bytes);
     map->class = class;
     map->owner = owner;
-    map->buckets = 0;
-    map->count = 0;
+}
+
+void adsum_map_place(struct map *map, const struct map_class *class,
+                     void *owner, unsigned char **at, uint32_t buckets)
+{
+    memset(map, 0, sizeof *map);
+    adsum_column_place(&map->heads, sizeof(uint32_t), at, buckets);
+    map->class = class;
+    map->owner = owner;
 }
 
 void adsum_map_deinit(struct map *map, struct memory *memory)
@@ -46,8 +54,9 @@ static bool is_due(const struct map *map)
 
 int adsum_map_reserve(struct map *map, struct memory *memory)
 {
-    return adsum_column_reserve(&map->heads, memory,
-                                map->buckets + (is_due(map) ? 1 : 0));
+    if (!is_due(map) || adsum_column_is_placed(&map->heads))
+        return 0;
+    return adsum_column_reserve(&map->heads, memory, map->buckets + 1);
 }
 
 static uint32_t *head_of(const struct map *map, uint32_t hash)

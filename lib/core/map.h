@@ -29,9 +29,11 @@ struct map {
     uint32_t count;   /* records */
 };
 
-/** @exact  0, or the most records ever (RESERVE) */
+/** As adsum_column_init() and adsum_column_place(). */
 void adsum_map_init(struct map *map, const struct map_class *class, void *owner,
-                    uint32_t segment_bytes, uint32_t exact);
+                    uint32_t segment_bytes);
+void adsum_map_place(struct map *map, const struct map_class *class,
+                     void *owner, unsigned char **at, uint32_t buckets);
 void adsum_map_deinit(struct map *map, struct memory *memory);
 
 /**

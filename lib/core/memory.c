@@ -8,15 +8,6 @@
 #include "memory.h"
 #include <string.h>
 
-static void *ask(struct memory *memory, void *block, size_t old_size,
-                 size_t new_size)
-{
-    if (memory->reserved != NULL)
-        return adsum_fixed_allocate(memory->reserved, block, old_size,
-                                    new_size);
-    return memory->allocate(memory->user, block, old_size, new_size);
-}
-
 void *adsum_memory_give(struct memory *memory, size_t bytes)
 {
     return adsum_memory_resize(memory, NULL, 0, bytes);
@@ -25,7 +16,8 @@ void *adsum_memory_give(struct memory *memory, size_t bytes)
 void *adsum_memory_resize(struct memory *memory, void *block, size_t old_size,
                           size_t new_size)
 {
-    unsigned char *resized = ask(memory, block, old_size, new_size);
+    unsigned char *resized =
+        memory->allocate(memory->user, block, old_size, new_size);
 
     if (resized == NULL)
         return NULL;
@@ -39,6 +31,6 @@ void adsum_memory_take(struct memory *memory, void *block, size_t bytes)
 {
     if (block == NULL)
         return;
-    ask(memory, block, bytes, 0);
+    memory->allocate(memory->user, block, bytes, 0);
     memory->bytes -= bytes;
 }

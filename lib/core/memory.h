@@ -1,8 +1,8 @@
 /*
  * The host's allocator, counted. Everything the core keeps comes from here.
  *
- * With ADSUM_OPTION_RESERVE one block is taken at the beginning and the rest
- * is handed out of it by adsum_fixed_allocate().
+ * With ADSUM_OPTION_RESERVE one block is taken at the beginning, and then this
+ * is adsum_fixed_allocate() in the rest of it.
  */
 #ifndef ADSUM_CORE_MEMORY_H
 #define ADSUM_CORE_MEMORY_H
@@ -16,8 +16,7 @@ struct memory {
     void *(*allocate)(void *user, void *block, size_t old_size,
                       size_t new_size);
     void *user;
-    uint64_t bytes;               /* held now */
-    struct adsum_fixed *reserved; /* NULL without ADSUM_OPTION_RESERVE */
+    size_t bytes; /* held now */
 };
 
 /** Zeroed memory, or NULL. `bytes` is never 0. */

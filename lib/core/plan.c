@@ -9,6 +9,8 @@
 #include "subscription.h"
 #include "waiting.h"
 
+enum { FIRST = 4 }; /* steps there is room for to begin with */
+
 static const struct step *find_item(const struct adsum_service *service,
                                     uint32_t user, uint32_t contact)
 {
@@ -59,7 +61,7 @@ static int add(struct adsum_service *service, uint8_t kind, uint32_t user,
     struct step *steps;
 
     if (plan->count == plan->room) {
-        uint32_t room = plan->room * 2;
+        uint32_t room = plan->room == 0 ? FIRST : plan->room * 2;
 
         steps = adsum_memory_resize(&service->memory, plan->steps,
                                     plan->room * sizeof *steps,
@@ -77,35 +79,43 @@ static int add(struct adsum_service *service, uint8_t kind, uint32_t user,
     return 0;
 }
 
+/* Put an edge that nobody is shown, so that there is room for the real one. */
 static int admit(struct adsum_service *service, uint32_t user,
                  uint32_t contact)
 {
-    if (adsum_edges_get(&service->edges, user, contact) != 0)
-        return 0;
+    int err;
+
     if (service->edges.count >= service->limits.edges)
         return ADSUM_ERR_LIMIT - ADSUM_LIMIT_EDGES;
     if (adsum_edges_count(&service->edges, user) >= service->limits.contacts)
         return ADSUM_ERR_LIMIT - ADSUM_LIMIT_CONTACTS;
-    return adsum_edges_reserve(&service->edges, &service->memory, user,
-                               contact);
+    if ((err = adsum_edges_reserve(&service->edges, &service->memory, user,
+                                   contact)) != 0)
+        return err;
+    adsum_edges_put(&service->edges, &service->memory, user, contact,
+                    ADSUM_EDGE_MORE);
+    return 0;
 }
 
 static int item_step(struct adsum_service *service, uint32_t user,
                      uint32_t contact, struct step **ret)
 {
     const struct step *found = find_item(service, user, contact);
-    uint32_t bits;
+    uint32_t bits = adsum_edges_get(&service->edges, user, contact);
     int err;
 
     if (found != NULL) {
         *ret = &service->plan.steps[found - service->plan.steps];
         return 0;
     }
-    if ((err = admit(service, user, contact)) != 0 ||
-        (err = adsum_item_reserve(service, service->plan.count + 1)) != 0 ||
+    if ((err = adsum_item_reserve(service, service->plan.count + 1)) != 0 ||
         (err = add(service, ADSUM_STEP_ITEM, user, contact, ret)) != 0)
         return err;
-    bits = adsum_edges_get(&service->edges, user, contact);
+    if (bits == 0 && (err = admit(service, user, contact)) != 0) {
+        service->plan.count--;
+        return err;
+    }
+    (*ret)->fresh = bits == 0;
     (*ret)->bits = bits;
     (*ret)->visible = adsum_item_visible(
         bits, adsum_label_flags(service,
@@ -325,8 +335,24 @@ static void clear(struct adsum_service *service)
     plan->count = 0;
 }
 
+void adsum_plan_settle(struct adsum_service *service)
+{
+    struct plan *plan = &service->plan;
+
+    adsum_memory_take(&service->memory, plan->steps,
+                      plan->room * sizeof *plan->steps);
+    plan->steps = NULL;
+    plan->room = 0;
+}
+
 void adsum_plan_cancel(struct adsum_service *service)
 {
+    const struct plan *plan = &service->plan;
+
+    for (uint32_t i = 0; i < plan->count; i++)
+        if (plan->steps[i].fresh)
+            adsum_edges_put(&service->edges, &service->memory,
+                            plan->steps[i].user, plan->steps[i].contact, 0);
     clear(service);
 }
 
@@ -334,10 +360,12 @@ int adsum_plan_run(struct adsum_service *service)
 {
     int err = adsum_plan_save(service);
 
-    if (err == 0) {
-        adsum_plan_commit(service);
-        adsum_plan_tell_all(service);
+    if (err != 0) {
+        adsum_plan_cancel(service);
+        return err;
     }
+    adsum_plan_commit(service);
+    adsum_plan_tell_all(service);
     clear(service);
-    return err;
+    return 0;
 }

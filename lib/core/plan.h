@@ -35,6 +35,7 @@ struct step {
     uint32_t length; /* of bytes */
     uint8_t kind;
     uint8_t relabel; /* of an item: the label is another */
+    uint8_t fresh;   /* of an item: the edge is there for this plan alone */
     uint8_t visible; /* of an item: was, or will be, in the roster */
 };
 
@@ -80,6 +81,8 @@ int adsum_plan_see(struct adsum_service *service, uint8_t step, uint32_t user,
 /** Save, commit, tell. 0, SAVE, NO_MEMORY; the plan is empty afterwards. */
 int adsum_plan_run(struct adsum_service *service);
 void adsum_plan_cancel(struct adsum_service *service);
+/** Give the room for steps back. */
+void adsum_plan_settle(struct adsum_service *service);
 
 /** What the modules below do for adsum_plan_run(). */
 int adsum_plan_save(struct adsum_service *service);

@@ -129,18 +129,16 @@ int adsum_plan_save(struct adsum_service *service)
 
 static void commit_item(struct adsum_service *service, struct step *step)
 {
-    uint32_t before = adsum_edges_get(&service->edges, step->user,
-                                      step->contact);
-
     if (step->relabel)
         adsum_item_relabel(service, step->user, step->contact, step->label);
     step->relabel = 0;
     adsum_edges_put(&service->edges, &service->memory, step->user,
                     step->contact, step->bits);
-    if (before == 0 && step->bits != 0)
+    if (step->fresh && step->bits != 0)
         adsum_entity_share(service, step->contact);
-    if (before != 0 && step->bits == 0)
+    if (!step->fresh && step->bits == 0)
         adsum_entity_release(service, step->contact);
+    step->fresh = 0;
 }
 
 void adsum_plan_commit(struct adsum_service *service)

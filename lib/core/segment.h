@@ -27,8 +27,8 @@ static inline void adsum_segment_end(struct arena *arena,
                                      struct arena_segment *segment,
                                      uint32_t end)
 {
-    arena->tail_bytes += (uint64_t)segment->end * 4;
-    arena->tail_bytes -= (uint64_t)end * 4;
+    arena->tail_bytes += (size_t)segment->end * 4;
+    arena->tail_bytes -= (size_t)end * 4;
     segment->end = end;
     if (segment->from > end)
         segment->from = end;

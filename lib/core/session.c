@@ -19,6 +19,8 @@ int adsum_session_reserve(struct adsum_service *service)
     uint32_t top;
     int err = adsum_slab_reserve(&service->sessions, memory, 1);
 
+    if (err != 0 && adsum_grave_settle_any(service))
+        err = adsum_slab_reserve(&service->sessions, memory, 1);
     if (err != 0)
         return err;
     top = service->sessions.column.elements;

@@ -7,6 +7,7 @@
  */
 #include "conflation.h"
 #include "directed.h"
+#include "entity.h"
 #include "waiting.h"
 
 #define QUARTER (1u << 30)
@@ -34,21 +35,43 @@ static void sweep_session(struct adsum_service *service, uint32_t slot)
     }
 }
 
+static void age_directed(struct adsum_service *service, uint32_t slot)
+{
+    const struct extra *extra = adsum_extra(service, slot);
+
+    for (uint32_t id = extra == NULL ? 0 : extra->directed; id != 0;) {
+        struct directed *directed = adsum_slab_at(&service->directed, id);
+
+        age_stamp(service, &directed->stamp);
+        id = directed->next;
+    }
+}
+
+static void age_sightings(struct adsum_service *service, uint32_t user)
+{
+    const struct side *side = adsum_entity_side(service, user);
+
+    for (uint32_t id = side == NULL ? 0 : side->first_sighting; id != 0;) {
+        struct sighting *sighting = adsum_sighting_at(service, id);
+
+        age_stamp(service, &sighting->born);
+        age_stamp(service, &sighting->changed);
+        id = sighting->next;
+    }
+}
+
+/* Free slots are passed too: what is in them is read by nobody. */
 static void age_all(struct adsum_service *service)
 {
     for (uint32_t slot = 1; slot < service->sessions.top; slot++) {
         age_stamp(service, &session_at(service, slot)->changed);
         age_stamp(service, &endpoint_at(service, slot)->born);
+        if (session_at(service, slot)->open)
+            age_directed(service, slot);
     }
-    for (uint32_t id = 1; id < service->directed.top; id++) {
-        struct directed *directed = adsum_slab_at(&service->directed, id);
-
-        age_stamp(service, &directed->stamp);
-    }
-    for (uint32_t id = 1; id < service->sightings.top; id++) {
-        age_stamp(service, &adsum_sighting_at(service, id)->born);
-        age_stamp(service, &adsum_sighting_at(service, id)->changed);
-    }
+    for (uint32_t id = 1; id < service->entities.top; id++)
+        if (entity_at(service, id)->uses != 0)
+            age_sightings(service, id);
 }
 
 void adsum_stamp_sweep(struct adsum_service *service, bool due)

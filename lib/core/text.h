@@ -18,14 +18,24 @@ struct texts {
     struct slab atoms;
     struct map map;
     struct arena arena; /* blocks: length as a varint, then the bytes */
-    uint64_t bytes;     /* in blocks now */
-    uint64_t most;
+    uint32_t bytes;     /* in blocks now */
+    uint32_t most;
     uint8_t seed[16];
 };
 
-/** @atoms, @exact  0, or how many atoms and block bytes at most (RESERVE) */
-void adsum_text_init(struct texts *texts, const uint8_t seed[16], uint64_t most,
-                     uint32_t segment_bytes, uint32_t atoms, uint32_t exact);
+void adsum_text_init(struct texts *texts, const uint8_t seed[16], uint32_t most,
+                     uint32_t segment_bytes);
+
+/** Where atoms and blocks lie if they share a pool: see slab.h, arena.h. */
+struct text_room {
+    struct memory *memory;
+    unsigned char **bytes;
+    struct arena_segment **units;
+    unsigned char **heads; /* of the map, */
+    uint32_t buckets;      /* so many */
+};
+void adsum_text_place(struct texts *texts, const uint8_t seed[16],
+                      uint32_t most, const struct text_room *room);
 void adsum_text_deinit(struct texts *texts, struct memory *memory);
 
 /**

@@ -8,7 +8,7 @@
  * it lies when nothing is behind it, as while a roster is loaded; else it is
  * copied, all of it at most a chunk.
  *
- * In an exact arena it may be that neither works though there is room: then
+ * In an placed arena it may be that neither works though there is room: then
  * the arena is squeezed so that all that is free is behind this vector.
  */
 #include "vector.h"
@@ -36,7 +36,7 @@ static uint32_t bytes_of(const struct edges *edges, uint32_t state)
     uint32_t room = state >> ADSUM_VECTOR_BITS;
 
     room += (state & ADSUM_VECTOR_SPARE) != 0;
-    if (room >= LONG && !adsum_arena_is_exact(&edges->arena))
+    if (room >= LONG && !adsum_arena_is_placed(&edges->arena))
         room = (room + STEP - 1) & ~(uint32_t)(STEP - 1);
     return room == 0 ? 0 : (room + 1) * 4;
 }
@@ -77,13 +77,13 @@ uint32_t adsum_vector_find(const struct edges *edges,
     return place;
 }
 
-/* Take a new block; in an exact arena, close gaps for it. */
+/* Take a new block; in a placed arena, close gaps for it. */
 static int take(struct edges *edges, struct memory *memory, uint32_t bytes,
                 uint32_t *ret)
 {
     if (adsum_arena_take(&edges->arena, memory, bytes, ret) == 0)
         return 0;
-    if (!adsum_arena_is_exact(&edges->arena))
+    if (!adsum_arena_is_placed(&edges->arena))
         return ADSUM_ERR_NO_MEMORY;
     adsum_arena_squeeze(&edges->arena, 0);
     return adsum_arena_take(&edges->arena, memory, bytes, ret);
@@ -104,7 +104,7 @@ static int lengthen(struct edges *edges, struct memory *memory,
         vector->block = block;
         return 0;
     }
-    if (!adsum_arena_is_exact(&edges->arena))
+    if (!adsum_arena_is_placed(&edges->arena))
         return ADSUM_ERR_NO_MEMORY;
     adsum_arena_squeeze(&edges->arena, vector->block);
     return adsum_arena_extend(&edges->arena, vector->block, bytes, more)

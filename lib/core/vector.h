@@ -23,7 +23,7 @@ uint32_t adsum_vector_find(const struct edges *edges,
                            const struct vector *vector, uint32_t contact,
                            bool *ret);
 
-/** Let one more edge be inserted. May move blocks if exact. 0, NO_MEMORY. */
+/** Let one more edge be inserted. May move blocks if placed. 0, NO_MEMORY. */
 int adsum_vector_reserve(struct edges *edges, struct memory *memory,
                          uint32_t owner);
 

@@ -349,3 +349,23 @@ void adsum_waiting_drop_shows(struct adsum_service *service, uint32_t slot)
     while (adsum_waiting_shift(service, slot, &wait))
         adsum_parcel_drop(service, wait.parcel);
 }
+
+void adsum_waiting_drop_directed(struct adsum_service *service, uint32_t slot)
+{
+    struct extra *extra = adsum_extra(service, slot);
+    uint32_t before = 0, id = extra == NULL ? 0 : extra->first_wait;
+    struct wait wait;
+
+    while (id != 0) {
+        uint32_t next = wait_at(service, id)->next;
+
+        if (wait_at(service, id)->key == 0 ||
+            is_unavailable(&wait_at(service, id)->parcel->notice)) {
+            before = id;
+        } else {
+            unlink_after(service, extra, before, &wait);
+            adsum_parcel_drop(service, wait.parcel);
+        }
+        id = next;
+    }
+}

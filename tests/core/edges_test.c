@@ -67,7 +67,7 @@ static void rosters_are_as_they_were_put(void **state)
 
     (void)state;
     memset(model, 0, sizeof model);
-    adsum_edges_init(&edges, 4096, 0, 0);
+    adsum_edges_init(&edges, 4096);
     assert_int_equal(adsum_edges_users(&edges, &memory, USERS), 0);
     /* Growing, changing, shrinking, growing, changing. */
     for (phase = 0; phase < 5; phase++) {
@@ -114,7 +114,7 @@ static void a_run_begins_after_a_contact(void **state)
 
     (void)state;
     memset(model, 0, sizeof model);
-    adsum_edges_init(&edges, 4096, 0, 0);
+    adsum_edges_init(&edges, 4096);
     assert_int_equal(adsum_edges_users(&edges, &memory, 2), 0);
     assert_int_equal(adsum_edges_run(&edges, 0, 0, &run), 0);
     assert_int_equal(adsum_edges_run(&edges, 0, 17, &run), 0);
@@ -144,7 +144,7 @@ static void the_highest_contact_is_like_any_other(void **state)
     uint32_t top = (1u << 27) - 1;
 
     (void)state;
-    adsum_edges_init(&edges, 4096, 0, 0);
+    adsum_edges_init(&edges, 4096);
     assert_int_equal(adsum_edges_users(&edges, &memory, 1), 0);
     assert_int_equal(adsum_edges_reserve(&edges, &memory, 0, top), 0);
     adsum_edges_put(&edges, &memory, 0, top, 31);
@@ -183,7 +183,7 @@ static void a_roster_of_many_thousands_is_kept_and_given_back(void **state)
 
     (void)state;
     for (k = 0; k < 3; k++) {
-        adsum_edges_init(&edges, 65536, 0, 0);
+        adsum_edges_init(&edges, 65536);
         assert_int_equal(adsum_edges_users(&edges, &memory, 4), 0);
         load_star(&edges, &memory, steps[k]);
         check_roster(&edges, 1, star, MANY);
@@ -219,7 +219,7 @@ static void what_is_reserved_can_be_put(void **state)
 
     (void)state;
     memset(model, 0, sizeof model);
-    adsum_edges_init(&edges, 4096, 0, 0);
+    adsum_edges_init(&edges, 4096);
     assert_int_equal(adsum_edges_users(&edges, &memory, USERS), 0);
     for (round = 0; round < 500; round++) {
         for (user = 0; user < USERS; user++) {
@@ -254,7 +254,7 @@ static void a_refusal_changes_nothing(void **state)
 
     (void)state;
     memset(model, 0, sizeof model);
-    adsum_edges_init(&edges, 4096, 0, 0);
+    adsum_edges_init(&edges, 4096);
     heap.fail_at = 1;
     assert_int_equal(adsum_edges_users(&edges, &memory, USERS),
                      ADSUM_ERR_NO_MEMORY);
@@ -290,7 +290,7 @@ static void dropping_needs_no_memory(void **state)
     uint32_t i;
 
     (void)state;
-    adsum_edges_init(&edges, 4096, 0, 0);
+    adsum_edges_init(&edges, 4096);
     assert_int_equal(adsum_edges_users(&edges, &memory, 2), 0);
     load_star(&edges, &memory, 70001);
     for (i = 1; i <= MANY; i++) {
@@ -304,9 +304,14 @@ static void dropping_needs_no_memory(void **state)
     assert_int_equal(heap.held, 0);
 }
 
-static void exact_edges_use_all_they_have(void **state)
+static void placed_edges_use_all_they_have(void **state)
 {
-    enum { SOME = 8, EXACT = 200 };
+    enum { SOME = 8, MOST = 200 };
+    static uint32_t room[512];
+    static struct vector rosters[SOME + 1];
+    unsigned char *at = (unsigned char *)rosters;
+    struct arena_segment *segment = (struct arena_segment *)(void *)room;
+    uint32_t units = (uint32_t)adsum_edges_units(SOME, MOST);
     struct heap heap;
     struct memory memory = heap_memory(&heap);
     struct edges edges;
@@ -314,8 +319,9 @@ static void exact_edges_use_all_they_have(void **state)
     uint32_t i, full = 0;
 
     (void)state;
+    assert_true(adsum_arena_bytes(units) <= sizeof room);
     memset(model, 0, sizeof model);
-    adsum_edges_init(&edges, 65536, SOME, EXACT);
+    adsum_edges_place(&edges, &at, SOME + 1, &segment, units);
     assert_int_equal(adsum_edges_users(&edges, &memory, SOME + 1), 0);
     assert_int_equal(adsum_edges_users(&edges, &memory, SOME + 2),
                      ADSUM_ERR_NO_MEMORY);
@@ -324,20 +330,18 @@ static void exact_edges_use_all_they_have(void **state)
         uint32_t contact = 1 + next_random(&seed) % 60;
         uint32_t is_add = next_random(&seed) % 100 < (i / 1000 % 2 ? 70 : 40);
 
-        full += edges.count == EXACT;
-        if (!is_add)
+        full += edges.count == MOST;
+        if (!is_add) {
             put(&edges, &memory, user, contact, 0);
-        else if (edges.count < EXACT || model[user][contact] != 0)
+        } else if (edges.count < MOST || model[user][contact] != 0) {
             put(&edges, &memory, user, contact, 1 + i % 31);
+        }
         if (i % 1000 == 0)
             check_roster(&edges, user, model[user], CONTACTS);
     }
     assert_true(full > 100);
-    assert_int_equal(heap.calls, 2);
-    print_message("exact: %u bytes for %u users and %u edges\n",
-                  (unsigned)memory.bytes, SOME, EXACT);
+    assert_int_equal(heap.calls, 0);
     adsum_edges_deinit(&edges, &memory);
-    assert_int_equal(heap.held, 0);
 }
 
 static double bytes_per_edge(const struct edges *edges,
@@ -358,7 +362,7 @@ static void an_edge_costs_less_than_5_bytes(void **state)
     uint32_t user, i;
 
     (void)state;
-    adsum_edges_init(&edges, 65536, 0, 0);
+    adsum_edges_init(&edges, 65536);
     assert_int_equal(adsum_edges_users(&edges, &memory, PEOPLE), 0);
     for (user = 0; user < PEOPLE; user++)
         for (i = 1; i <= FRIENDS; i++) {
@@ -403,7 +407,7 @@ int main(void)
         cmocka_unit_test(what_is_reserved_can_be_put),
         cmocka_unit_test(a_refusal_changes_nothing),
         cmocka_unit_test(dropping_needs_no_memory),
-        cmocka_unit_test(exact_edges_use_all_they_have),
+        cmocka_unit_test(placed_edges_use_all_they_have),
         cmocka_unit_test(an_edge_costs_less_than_5_bytes),
     };
 

@@ -8,6 +8,7 @@
 #define HEAP_H
 
 #include "memory.h"
+#include <adsum/fixed.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdlib.h>
@@ -52,6 +53,24 @@ static inline struct memory heap_memory(struct heap *heap)
 
     memset(heap, 0, sizeof *heap);
     return memory;
+}
+
+/* A pool, as a service with ADSUM_OPTION_RESERVE has it. */
+struct pool {
+    struct adsum_fixed fixed;
+    struct memory memory;
+    unsigned char *bytes;
+    uint64_t room[512];
+};
+
+static inline void pool_init(struct pool *pool, size_t bytes)
+{
+    memset(pool, 0x5a, sizeof *pool);
+    assert_true(bytes <= sizeof pool->room);
+    pool->fixed = (struct adsum_fixed){.buffer = pool->room, .bytes = bytes};
+    pool->memory = (struct memory){.allocate = adsum_fixed_allocate,
+                                   .user = &pool->fixed};
+    pool->bytes = (unsigned char *)pool->room;
 }
 
 static inline uint32_t next_random(uint64_t *state)

@@ -23,7 +23,7 @@ static void equal_bytes_are_one_atom(void **state)
     uint32_t romeo, again, juliet;
 
     (void)state;
-    adsum_text_init(&texts, seed_bytes, 1 << 20, 65536, 0, 0);
+    adsum_text_init(&texts, seed_bytes, 1 << 20, 65536);
     assert_int_equal(adsum_text_find(&texts, "romeo", 5), 0);
     assert_int_equal(adsum_text_intern(&texts, &memory, "romeo", 5, &romeo), 0);
     assert_int_equal(adsum_text_intern(&texts, &memory, "romeo", 5, &again), 0);
@@ -55,7 +55,7 @@ static void nothing_is_an_empty_text(void **state)
     uint32_t empty;
 
     (void)state;
-    adsum_text_init(&texts, seed_bytes, 1 << 20, 65536, 0, 0);
+    adsum_text_init(&texts, seed_bytes, 1 << 20, 65536);
     assert_int_equal(adsum_text_at(&texts, 0).length, 0);
     assert_int_equal(adsum_text_kept(&texts, 0).length, 0);
     assert_int_equal(adsum_text_intern(&texts, &memory, NULL, 0, &empty), 0);
@@ -79,7 +79,7 @@ static void lengths_of_all_sizes_come_back(void **state)
     (void)state;
     for (i = 0; i < sizeof bytes; i++)
         bytes[i] = (char)(i * 7);
-    adsum_text_init(&texts, seed_bytes, 1 << 20, 65536, 0, 0);
+    adsum_text_init(&texts, seed_bytes, 1 << 20, 65536);
     for (i = 0; i < sizeof lengths / sizeof *lengths; i++) {
         assert_int_equal(
             adsum_text_keep(&texts, &memory, bytes, lengths[i], &kept), 0);
@@ -104,7 +104,7 @@ static void texts_are_bounded_as_a_whole(void **state)
     uint32_t kept, atom, same = 99;
 
     (void)state;
-    adsum_text_init(&texts, seed_bytes, 240, 1024, 0, 0);
+    adsum_text_init(&texts, seed_bytes, 240, 1024);
     assert_int_equal(adsum_text_keep(&texts, &memory, bytes, 100, &kept), 0);
     assert_int_equal(adsum_text_intern(&texts, &memory, bytes, 100, &atom), 0);
     assert_int_equal(adsum_text_keep(&texts, &memory, bytes, 100, &same), over);
@@ -128,7 +128,7 @@ static void what_no_segment_holds_is_over_the_limit(void **state)
     uint32_t kept;
 
     (void)state;
-    adsum_text_init(&texts, seed_bytes, 1 << 30, 1024, 0, 0);
+    adsum_text_init(&texts, seed_bytes, 1 << 30, 1024);
     assert_int_equal(adsum_text_keep(&texts, &memory, bytes, 1018, &kept), 0);
     assert_int_equal(adsum_text_keep(&texts, &memory, bytes, 1019, &kept),
                      over);
@@ -161,7 +161,7 @@ static void uses_are_counted_through_all_changes(void **state)
     char bytes[300];
 
     (void)state;
-    adsum_text_init(&texts, seed_bytes, 1 << 30, 4096, 0, 0);
+    adsum_text_init(&texts, seed_bytes, 1 << 30, 4096);
     for (i = 0; i < 200000; i++) {
         number = next_random(&seed) % NAMES;
         length = name(bytes, number);
@@ -205,7 +205,7 @@ static void a_refusal_changes_nothing(void **state)
     char bytes[300];
 
     (void)state;
-    adsum_text_init(&texts, seed_bytes, 1 << 30, 1024, 0, 0);
+    adsum_text_init(&texts, seed_bytes, 1 << 30, 1024);
     for (number = 0; number < 500; number++) {
         uint64_t before = texts.bytes;
         int err;
@@ -232,29 +232,38 @@ static void a_refusal_changes_nothing(void **state)
     assert_int_equal(heap.held, 0);
 }
 
-static void exact_texts_take_all_at_once(void **state)
+static void texts_of_a_pool_take_what_they_need(void **state)
 {
     static const char letters[] = "abcdefghijklmnopqrst";
-    struct heap heap;
-    struct memory memory = heap_memory(&heap);
+    static uint32_t room[4];
+    static struct pool pool;
+    unsigned char *heads = (unsigned char *)room;
+    struct arena_segment *units = (struct arena_segment *)pool.room;
+    struct text_room where = {&pool.memory, &pool.bytes, &units, &heads, 4};
     struct texts texts;
     uint32_t atom[10], i, round;
 
     (void)state;
-    adsum_text_init(&texts, seed_bytes, 80, 65536, 10, 80);
+    pool_init(&pool, 1024);
+    pool.bytes = (unsigned char *)(units + 1);
+    pool.fixed.buffer = pool.bytes;
+    adsum_text_place(&texts, seed_bytes, 80, &where);
     for (round = 0; round < 100; round++) {
         for (i = 0; i < 10; i++)
-            assert_int_equal(adsum_text_intern(&texts, &memory,
+            assert_int_equal(adsum_text_intern(&texts, &pool.memory,
                                                &letters[i + round % 4], 7,
                                                &atom[i]),
                              0);
-        assert_int_equal(heap.calls, 3);
-        assert_int_equal(adsum_text_intern(&texts, &memory, "x", 1, &i), over);
+        assert_int_equal(adsum_text_intern(&texts, &pool.memory, "x", 1, &i),
+                         over);
+        for (i = 0; i < 10; i++)
+            assert_memory_equal(adsum_text_at(&texts, atom[i]).bytes,
+                                &letters[i + round % 4], 7);
         for (i = 0; i < 10; i++)
             adsum_text_release(&texts, atom[(i * 7 + round) % 10]);
+        adsum_slab_settle(&texts.atoms, &pool.memory);
+        assert_int_equal(pool.memory.bytes, 0);
     }
-    adsum_text_deinit(&texts, &memory);
-    assert_int_equal(heap.held, 0);
 }
 
 int main(void)
@@ -267,7 +276,7 @@ int main(void)
         cmocka_unit_test(what_no_segment_holds_is_over_the_limit),
         cmocka_unit_test(uses_are_counted_through_all_changes),
         cmocka_unit_test(a_refusal_changes_nothing),
-        cmocka_unit_test(exact_texts_take_all_at_once),
+        cmocka_unit_test(texts_of_a_pool_take_what_they_need),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

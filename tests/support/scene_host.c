@@ -38,6 +38,8 @@ static void *allocate(void *user, void *given, size_t old_size, size_t new_size)
     }
     if (new_size > old_size) {
         scene->allocations++;
+        if ((scene->options.flags & ADSUM_OPTION_RESERVE) != 0)
+            assert_null(scene->service);
         if (scene->refuse_allocations ||
             (scene->fail_allocation != 0 && --scene->fail_allocation == 0))
             return NULL;

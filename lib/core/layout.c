@@ -1,0 +1,351 @@
+/*
+ * The tables of a service, a row for each.
+ *
+ * Placed, they lie behind the service in this order: the words that columns
+ * find their elements by, then each table, rounded up to eight bytes, then the
+ * pool of text_bytes. What there is of for each user, session or edge has a
+ * table of its own, so that those limits can be reached whatever else there is.
+ * All else comes from the pool: texts, records that few have, what is for one
+ * call only. Its maps have a fixed number of heads, one for so many bytes.
+ */
+#include "layout.h"
+#include "directed.h"
+#include "entity.h"
+#include "item.h"
+#include "limits.h"
+#include "origin.h"
+#include "picture.h"
+#include "request.h"
+#include "sighting.h"
+#include "vector.h"
+#include "waiting.h"
+
+enum {
+    ROOM,   /* elements that every call shares */
+    PLACED, /* the same, only if placed */
+    COLUMN,
+    SLAB,
+    SHARED, /* a slab: if placed, its records are the pool's */
+    MAP
+};
+
+/* How many elements: see count_of(). */
+enum {
+    PER_USER,
+    PER_USERS_32,
+    PER_USERS_2,
+    PER_SESSION,
+    PER_TARGET,
+    PER_FAR,
+    PER_PART,
+    PER_GROUP,
+    PER_RESOURCE,
+    PER_RESOURCE_PART,
+    PER_EDGE,
+    PER_POOL_64,
+    PER_POOL_128,
+    PER_NOTHING
+};
+
+static const struct row {
+    uint16_t offset;
+    uint16_t size;
+    uint8_t kind;
+    uint8_t per;
+    const struct map_class *class;
+} rows[] = {
+#define FIELD(name) offsetof(struct adsum_service, name)
+#define ROW(kind, name, type, per) {FIELD(name), sizeof(type), kind, per, NULL}
+#define MAP_ROW(name, class, per) \
+    {FIELD(name), sizeof(uint32_t), MAP, per, &class}
+    ROW(SLAB, entities, struct entity, PER_USER),
+    ROW(COLUMN, heads, uint32_t, PER_USER),
+    ROW(COLUMN, near, uint32_t, PER_USERS_32),
+    ROW(PLACED, rosters, struct vector, PER_USER),
+    MAP_ROW(entity_map, adsum_entity_class, PER_USERS_2),
+    ROW(SLAB, sessions, struct session, PER_SESSION),
+    ROW(COLUMN, endpoints, struct endpoint, PER_SESSION),
+    ROW(COLUMN, pulses, struct pulse, PER_SESSION),
+    ROW(PLACED, edge_units, unsigned char, PER_EDGE),
+    ROW(PLACED, text_heads, uint32_t, PER_POOL_64),
+    ROW(SHARED, sides, struct side, PER_NOTHING),
+    ROW(SHARED, extras, struct extra, PER_NOTHING),
+    MAP_ROW(extra_map, adsum_extra_class, PER_POOL_128),
+    ROW(SHARED, waits, struct wait, PER_NOTHING),
+    ROW(SHARED, directed, struct directed, PER_NOTHING),
+    MAP_ROW(directed_map, adsum_directed_class, PER_POOL_128),
+    ROW(SHARED, sightings, struct sighting, PER_NOTHING),
+    MAP_ROW(sighting_map, adsum_sighting_class, PER_POOL_128),
+    ROW(SHARED, origins, struct origin, PER_NOTHING),
+    MAP_ROW(origin_map, adsum_origin_class, PER_POOL_128),
+    ROW(SHARED, items, struct item, PER_NOTHING),
+    MAP_ROW(item_map, adsum_item_class, PER_POOL_128),
+    ROW(SHARED, requests, struct request, PER_NOTHING),
+    ROW(ROOM, targets, struct adsum_target, PER_TARGET),
+    ROW(ROOM, slots, uint32_t, PER_TARGET),
+    ROW(ROOM, addresses, struct adsum_text, PER_FAR),
+    ROW(ROOM, destinations, struct adsum_text, PER_FAR),
+    ROW(ROOM, far, uint32_t, PER_FAR),
+    ROW(ROOM, parts, struct adsum_part, PER_PART),
+    ROW(ROOM, part_atoms, uint32_t, PER_PART),
+    ROW(ROOM, groups, struct adsum_text, PER_GROUP),
+    ROW(ROOM, group_atoms, uint32_t, PER_GROUP),
+    ROW(ROOM, shown, struct shown, PER_RESOURCE),
+    ROW(ROOM, shown_parts, struct adsum_part, PER_RESOURCE_PART),
+#undef MAP_ROW
+#undef ROW
+#undef FIELD
+};
+
+enum {
+    ROWS = sizeof rows / sizeof *rows,
+    FAR_ROOM = 64,
+    SHARES = 8 /* addresses that `to` has room for */
+};
+
+#define POOL_MOST (8u << ADSUM_MAP_ID_BITS) /* that slots of granules reach */
+#define UNITS_MOST 0x80000000u
+
+static uint32_t least(uint32_t a, uint32_t b)
+{
+    return a < b ? a : b;
+}
+
+static uint32_t targets_of(const struct adsum_limits *limits)
+{
+    return least(ADSUM_TARGETS, limits->sessions + (limits->sessions == 0));
+}
+
+static uint32_t far_of(const struct adsum_limits *limits)
+{
+    return least(FAR_ROOM, limits->users / 8 + 1);
+}
+
+static uint64_t count_of(const struct adsum_limits *limits, uint8_t per)
+{
+    switch (per) {
+    case PER_USER:
+        return limits->users + 1u;
+    case PER_USERS_32:
+        return limits->users / 32 + 1;
+    case PER_USERS_2:
+        return limits->users / 2 + 1;
+    case PER_SESSION:
+        /* A grave more, where there is anybody to want one. */
+        return limits->sessions + 1 + (limits->sessions > 1);
+    case PER_TARGET:
+        return targets_of(limits);
+    case PER_FAR:
+        return far_of(limits);
+    case PER_PART:
+        return limits->parts;
+    case PER_GROUP:
+        return limits->groups;
+    case PER_RESOURCE:
+        return limits->resources;
+    case PER_RESOURCE_PART:
+        return (uint64_t)limits->resources * limits->parts;
+    case PER_EDGE:
+        return adsum_arena_bytes(
+            (uint32_t)adsum_edges_units(limits->users, limits->edges));
+    case PER_POOL_64:
+        return limits->text_bytes / 64 + 1;
+    case PER_POOL_128:
+        return limits->text_bytes / 128 + 1;
+    default:
+        return 0;
+    }
+}
+
+static uint64_t bytes_of(const struct adsum_limits *limits,
+                         const struct row *row)
+{
+    return (count_of(limits, row->per) * row->size + 7) & ~(uint64_t)7;
+}
+
+static size_t begin_of(void)
+{
+    return (sizeof(struct adsum_service) + ROWS * sizeof(unsigned char *) + 7) &
+           ~(size_t)7;
+}
+
+int adsum_layout_bytes(const struct adsum_limits *limits, uint64_t *ret)
+{
+    uint64_t bytes = begin_of();
+
+    if (limits->text_bytes > POOL_MOST ||
+        adsum_edges_units(limits->users, limits->edges) > UNITS_MOST)
+        return ADSUM_ERR_INVALID;
+    for (uint32_t i = 0; i < ROWS; i++)
+        bytes += bytes_of(limits, &rows[i]);
+    *ret = bytes + ((limits->text_bytes + 7ull) & ~7ull);
+    return 0;
+}
+
+static void *field_of(struct adsum_service *service, const struct row *row)
+{
+    return (unsigned char *)service + row->offset;
+}
+
+static void place(struct adsum_service *service, const struct row *row,
+                  unsigned char **at)
+{
+    uint32_t count = (uint32_t)count_of(&service->limits, row->per);
+    void *field = field_of(service, row);
+
+    switch (row->kind) {
+    case COLUMN:
+        adsum_column_place(field, row->size, at, count);
+        break;
+    case SLAB:
+        adsum_slab_place(field, row->size, at, count);
+        break;
+    case SHARED:
+        adsum_slab_share(field, row->size, &service->pool_bytes);
+        break;
+    case MAP:
+        adsum_map_place(field, row->class, service, at, count);
+        break;
+    default:
+        if (count != 0)
+            memcpy(field, at, sizeof *at);
+    }
+}
+
+static void set_rooms(struct adsum_service *service)
+{
+    service->target_room = targets_of(&service->limits);
+    service->far_room = far_of(&service->limits);
+    service->to_share = least(SHARES, service->far_room);
+}
+
+static void place_pool(struct adsum_service *service, unsigned char *at)
+{
+    service->pool.buffer = at;
+    service->pool.bytes = service->limits.text_bytes;
+    service->pool_bytes = at;
+    service->pool_units = (struct arena_segment *)(void *)at - 1;
+    service->memory.allocate = adsum_fixed_allocate;
+    service->memory.user = &service->pool;
+    service->memory.bytes = 0;
+}
+
+void adsum_layout_place(struct adsum_service *service, const uint8_t seed[16])
+{
+    const struct adsum_limits *limits = &service->limits;
+    unsigned char **word = (unsigned char **)(service + 1);
+    unsigned char *at = (unsigned char *)service + begin_of();
+    struct text_room texts = {&service->memory, &service->pool_bytes,
+                              &service->pool_units, &service->text_heads,
+                              (uint32_t)count_of(limits, PER_POOL_64)};
+
+    set_rooms(service);
+    for (uint32_t i = 0; i < ROWS; i++) {
+        word[i] = at;
+        place(service, &rows[i], &word[i]);
+        at += (size_t)bytes_of(limits, &rows[i]);
+    }
+    place_pool(service, at);
+    adsum_text_place(&service->texts, seed, limits->text_bytes, &texts);
+    adsum_edges_place(
+        &service->edges, &service->rosters, limits->users + 1,
+        &service->edge_units,
+        (uint32_t)adsum_edges_units(limits->users, limits->edges));
+}
+
+static int init(struct adsum_service *service, const struct row *row)
+{
+    uint32_t segment = service->limits.segment_bytes;
+    void *field = field_of(service, row), *room;
+    size_t bytes;
+
+    switch (row->kind) {
+    case COLUMN:
+        adsum_column_init(field, row->size, segment);
+        break;
+    case SLAB:
+    case SHARED:
+        adsum_slab_init(field, row->size, segment);
+        break;
+    case MAP:
+        adsum_map_init(field, row->class, service, segment);
+        break;
+    case ROOM:
+        bytes = (size_t)bytes_of(&service->limits, row);
+        if (bytes == 0)
+            break;
+        if ((room = adsum_memory_give(&service->memory, bytes)) == NULL)
+            return ADSUM_ERR_NO_MEMORY;
+        memcpy(field, &room, sizeof room);
+        break;
+    default:
+        break;
+    }
+    return 0;
+}
+
+int adsum_layout_init(struct adsum_service *service, const uint8_t seed[16])
+{
+    const struct adsum_limits *limits = &service->limits;
+    int err = 0;
+
+    set_rooms(service);
+    adsum_text_init(&service->texts, seed, limits->text_bytes,
+                    limits->segment_bytes);
+    adsum_edges_init(&service->edges, limits->segment_bytes);
+    for (uint32_t i = 0; i < ROWS; i++)
+        if (init(service, &rows[i]) != 0)
+            err = ADSUM_ERR_NO_MEMORY;
+    return err;
+}
+
+static void deinit(struct adsum_service *service, const struct row *row)
+{
+    struct memory *memory = &service->memory;
+    void *field = field_of(service, row), *room;
+
+    switch (row->kind) {
+    case COLUMN:
+        adsum_column_deinit(field, memory);
+        break;
+    case SLAB:
+    case SHARED:
+        adsum_slab_deinit(field, memory);
+        break;
+    case MAP:
+        adsum_map_deinit(field, memory);
+        break;
+    case ROOM:
+        memcpy(&room, field, sizeof room);
+        adsum_memory_take(memory, room,
+                          (size_t)bytes_of(&service->limits, row));
+        break;
+    default:
+        break;
+    }
+}
+
+void adsum_layout_deinit(struct adsum_service *service)
+{
+    for (uint32_t i = 0; i < ROWS; i++)
+        deinit(service, &rows[i]);
+    adsum_edges_deinit(&service->edges, &service->memory);
+    adsum_text_deinit(&service->texts, &service->memory);
+}
+
+void adsum_layout_settle(struct adsum_service *service)
+{
+    for (uint32_t i = 0; i < ROWS; i++)
+        if (rows[i].kind == SHARED)
+            adsum_slab_settle(field_of(service, &rows[i]), &service->memory);
+    adsum_slab_settle(&service->texts.atoms, &service->memory);
+}
+
+int adsum_limits_bytes(const struct adsum_limits *limits, uint64_t *ret)
+{
+    struct adsum_limits complete;
+    int err = ret == NULL ? ADSUM_ERR_INVALID
+                          : adsum_limits_complete(limits, &complete);
+
+    return err != 0 ? err : adsum_layout_bytes(&complete, ret);
+}
