@@ -55,14 +55,16 @@ bool adsum_directed_stands(const struct adsum_service *service, uint32_t slot)
     return first_of(service, slot) != 0;
 }
 
-static uint32_t find(const struct adsum_service *service, uint32_t slot,
-                     const struct party *to)
+/* Asked of the target: a session may have many. */
+uint32_t adsum_directed_find(const struct adsum_service *service,
+                             uint32_t slot, const struct party *to)
 {
-    for (uint32_t id = first_of(service, slot); id != 0;
-         id = directed_at(service, id)->next) {
+    uint32_t hash = target_hash(to->entity), id = 0;
+
+    while ((id = adsum_map_next(&service->directed_map, hash, id)) != 0) {
         const struct directed *directed = directed_at(service, id);
 
-        if (directed->target == to->entity &&
+        if (directed->session == slot && directed->target == to->entity &&
             text_equal(adsum_directed_resource(service, directed),
                        to->resource))
             return id;
@@ -88,8 +90,8 @@ static void forget(struct adsum_service *service, uint32_t id)
     adsum_slab_give(&service->directed, id);
 }
 
-static int make(struct adsum_service *service, uint32_t slot,
-                const struct party *to, uint32_t *ret)
+int adsum_directed_make(struct adsum_service *service, uint32_t slot,
+                        const struct party *to, uint32_t *ret)
 {
     struct directed made = {.session = slot, .target = to->entity};
     struct extra *extra;
@@ -257,6 +259,19 @@ static bool has_targets(struct adsum_service *service, const struct party *to)
     return false;
 }
 
+/* A session's stand in the order of their last presence, the newest first. */
+static void bring_first(struct adsum_service *service, uint32_t slot,
+                        uint32_t id)
+{
+    uint32_t *first = &adsum_extra(service, slot)->directed, *at = first;
+
+    while (*at != id)
+        at = &directed_at(service, *at)->next;
+    *at = directed_at(service, id)->next;
+    directed_at(service, id)->next = *first;
+    *first = id;
+}
+
 /* The relation is now as the record says; it was not if nobody took it. */
 static void keep_relation(struct adsum_service *service, uint32_t id,
                           uint32_t record, bool keep)
@@ -267,6 +282,7 @@ static void keep_relation(struct adsum_service *service, uint32_t id,
         forget(service, id);
         return;
     }
+    bring_first(service, directed->session, id);
     adsum_presence_share(service, record);
     adsum_presence_drop(service, directed->presence);
     directed->presence = record;
@@ -280,7 +296,7 @@ static int direct(struct adsum_service *service, uint32_t slot,
                   uint32_t *condition)
 {
     bool gone = adsum_presence_gone(service, record), known;
-    uint32_t id = find(service, slot, to);
+    uint32_t id = adsum_directed_find(service, slot, to);
     int err;
 
     known = id != 0;
@@ -288,7 +304,7 @@ static int direct(struct adsum_service *service, uint32_t slot,
         *condition = send_once(service, slot, to, notice, parcel);
         return 0;
     }
-    if (!known && (err = make(service, slot, to, &id)) != 0)
+    if (!known && (err = adsum_directed_make(service, slot, to, &id)) != 0)
         return err;
     *condition = tell(service, directed_at(service, id), record, parcel, !gone);
     keep_relation(service, id, record,
@@ -433,62 +449,15 @@ const struct directed *adsum_directed_of(const struct adsum_service *service,
                                          const struct party *watcher,
                                          uint32_t slot)
 {
-    const struct directed *newest = NULL;
-
     for (uint32_t id = first_of(service, slot); id != 0;
          id = directed_at(service, id)->next) {
         const struct directed *directed = directed_at(service, id);
 
         if (directed->presence != 0 && directed->target == watcher->entity &&
-            record_shows(service, directed, watcher) &&
-            (newest == NULL || stamp_after(directed->stamp, newest->stamp)))
-            newest = directed;
+            record_shows(service, directed, watcher))
+            return directed;
     }
-    return newest;
-}
-
-/* Does it stand already? Asked of the target: a session may have many. */
-static bool is_there(const struct adsum_service *service, uint32_t slot,
-                     const struct party *to)
-{
-    uint32_t hash = target_hash(to->entity), id = 0;
-
-    while ((id = adsum_map_next(&service->directed_map, hash, id)) != 0)
-        if (directed_at(service, id)->session == slot &&
-            directed_at(service, id)->target == to->entity &&
-            text_equal(adsum_directed_resource(service,
-                                               directed_at(service, id)),
-                       to->resource))
-            return true;
-    return false;
-}
-
-/* Who is there of the target counts as told: it was, or will be of the end. */
-int adsum_directed_restore(struct adsum_service *service, uint32_t slot,
-                           const struct party *to, uint32_t record,
-                           uint32_t since_seconds, uint32_t *last)
-{
-    struct directed *directed;
-    uint32_t id;
-    int err;
-
-    if (to->entity == session_at(service, slot)->user ||
-        adsum_presence_gone(service, record) || is_there(service, slot, to))
-        return ADSUM_ERR_INVALID;
-    if ((err = make(service, slot, to, &id)) != 0)
-        return err;
-    directed = directed_at(service, id);
-    adsum_presence_share(service, record);
-    directed->presence = record;
-    directed->stamp = service->stamp;
-    directed->since_seconds = since_seconds;
-    if (*last != 0) {
-        adsum_extra(service, slot)->directed = directed->next;
-        directed->next = 0;
-        directed_at(service, *last)->next = id;
-    }
-    *last = id;
-    return 0;
+    return NULL;
 }
 
 void adsum_directed_clear(struct adsum_service *service, uint32_t slot)

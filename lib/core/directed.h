@@ -18,6 +18,14 @@ struct directed {
     uint32_t since_seconds;
 };
 
+/** What a session directed to an address; 0: nothing. */
+uint32_t adsum_directed_find(const struct adsum_service *service,
+                             uint32_t slot, const struct party *to);
+
+/** One more, without a presence yet. 0, LIMIT, NO_MEMORY. */
+int adsum_directed_make(struct adsum_service *service, uint32_t slot,
+                        const struct party *to, uint32_t *ret);
+
 /** Send a presence to one address. 0, LIMIT, NO_MEMORY. */
 int adsum_directed_send(struct adsum_service *service, uint32_t slot,
                         const struct party *to, uint32_t record);

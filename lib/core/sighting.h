@@ -50,6 +50,12 @@ int adsum_sighting_reserve(struct adsum_service *service,
 int adsum_sighting_room(struct adsum_service *service, uint32_t wanted,
                         struct adsum_text from);
 
+/** One that was reserved. 0, and what its texts may want: NO_MEMORY, LIMIT. */
+int adsum_sighting_make(struct adsum_service *service,
+                        const struct sighting *wanted,
+                        struct adsum_text resource, struct adsum_text origin,
+                        uint32_t *ret);
+
 /**
  * Presence from elsewhere for a user, to its bare address or to a session:
  * keeps it and tells who is addressed. Cannot fail for what was reserved,
