@@ -113,7 +113,7 @@ bool adsum_grave_settle_any(struct adsum_service *service)
 {
     for (uint32_t slot = 1; slot < service->sessions.top; slot++)
         if (session_at(service, slot)->gone) {
-            settle_one(service, slot);
+            adsum_grave_settle_one(service, slot);
             return true;
         }
     return false;
