@@ -1,15 +1,17 @@
 /*
- * What one session with 32 contacts takes, addresses included: the bytes that
- * adsum_limits_bytes() foretells, and those that a fixed buffer gave.
+ * What one session with 32 contacts takes, addresses included, when all memory
+ * is taken at once: the bytes that adsum_limits_bytes() foretells and those
+ * that a fixed buffer gave, with the smallest text_bytes that is enough. The
+ * aim is 4 KiB of RAM on a board.
  */
 #include "say.h"
 
 #include <adsum.h>
 #include <stdio.h>
 
-enum { CONTACTS = 32, AIM = 4096 };
+enum { CONTACTS = 32, STEP = 64, MOST = 6144 };
 
-static uint64_t memory[1024];
+static uint64_t memory[1300];
 
 static void deliver(void *user, const struct adsum_notice *notice,
                     struct adsum_target *targets, uint32_t count)
@@ -17,8 +19,18 @@ static void deliver(void *user, const struct adsum_notice *notice,
     (void)user, (void)notice, (void)targets, (void)count;
 }
 
-static const struct adsum_host host = {
-    .size = sizeof host, .allocate = adsum_fixed_allocate, .deliver = deliver};
+static uint32_t route(void *user, const struct adsum_text *destination,
+                      const struct adsum_notice *notice,
+                      const struct adsum_text *to, uint32_t count)
+{
+    (void)user, (void)destination, (void)notice, (void)to, (void)count;
+    return 0;
+}
+
+static const struct adsum_host host = {.size = sizeof host,
+                                       .allocate = adsum_fixed_allocate,
+                                       .deliver = deliver,
+                                       .route = route};
 
 static struct adsum_limits few(uint32_t sightings)
 {
@@ -27,7 +39,6 @@ static struct adsum_limits few(uint32_t sightings)
         .users = CONTACTS + 1,
         .sessions = 1,
         .edges = CONTACTS,
-        .text_bytes = 1024,
         .sightings = sightings,
         .segment_bytes = 1024,
         .user_sessions = 1,
@@ -45,42 +56,79 @@ static struct adsum_limits few(uint32_t sightings)
         .directed = ADSUM_LIMIT_NOTHING,
         .waiting = 1,
         .waiting_bytes = 64,
+        .resources = ADSUM_LIMIT_NOTHING,
     };
 }
 
-/* A contact that may see the user and be seen: sensor00@home.example... */
-static int add_contact(struct adsum_service *service, uint64_t session,
-                       uint32_t number)
+#define GATEWAY "gateway@home.example"
+
+/* One contact, elsewhere, from first question to its presence, if seen. */
+static int meet(struct adsum_service *service, uint64_t session,
+                uint32_t number, uint32_t seen)
 {
-    char address[] = "sensor00@home.example";
-    struct adsum_notice approve = {.size = sizeof approve,
-                                   .kind = ADSUM_SUBSCRIBED};
-    address[6] = (char)('0' + number / 10);
-    address[7] = (char)('0' + number % 10);
-    return adsum_session_send(service, session, adsum_text_of(address),
-                              &approve);
+    char bare[] = "sensor00@field.example", full[] = "sensor00@field.example/a";
+    struct adsum_text field = adsum_text_of("field.example");
+    struct adsum_text to = adsum_text_of(GATEWAY), contact;
+    struct adsum_presence presence = {.size = sizeof presence};
+    struct adsum_notice notice = {.size = sizeof notice};
+    int err;
+
+    bare[6] = full[6] = (char)('0' + number / 10);
+    bare[7] = full[7] = (char)('0' + number % 10);
+    contact = notice.from = adsum_text_of(bare);
+    notice.kind = ADSUM_SUBSCRIBE;
+    err = adsum_session_send(service, session, contact, &notice);
+    err = err ? err : adsum_service_receive(service, field, &notice, &to, 1);
+    notice.kind = ADSUM_SUBSCRIBED;
+    err = err ? err : adsum_session_send(service, session, contact, &notice);
+    err = err ? err : adsum_service_receive(service, field, &notice, &to, 1);
+    if (err || !seen)
+        return err;
+    notice.kind = ADSUM_PRESENCE;
+    notice.presence = &presence;
+    notice.from = adsum_text_of(full);
+    return adsum_service_receive(service, field, &notice, &to, 1);
 }
 
-static int measure(const char *what, const struct adsum_limits *limits)
+static int live(const struct adsum_limits *limits, struct adsum_fixed *ram)
 {
-    struct adsum_fixed ram = {.buffer = memory, .bytes = sizeof memory};
+    struct adsum_text domain = adsum_text_of("home.example");
     struct adsum_options options = {.size = sizeof options,
                                     .flags = ADSUM_OPTION_RESERVE,
+                                    .domains = &domain,
+                                    .domain_count = 1,
                                     .limits = limits};
     struct adsum_service *service = NULL;
-    uint64_t foretold = 0, session = 0;
-    int err = adsum_limits_bytes(limits, &foretold);
-    err = err ? err : adsum_service_new(&host, &ram, &options, &service);
+    uint64_t session = 0;
+    uint32_t seen = limits->sightings != ADSUM_LIMIT_NOTHING;
+    int err = adsum_service_new(&host, ram, &options, &service);
+
     err = err ? err
-              : adsum_session_open(service,
-                                   adsum_text_of("gateway@home.example/hall"),
-                                   0, 0, &session);
+              : adsum_session_open(service, adsum_text_of(GATEWAY "/hall"), 0,
+                                   0, &session);
     err = err ? err : adsum_session_publish(service, session, NULL);
     for (uint32_t i = 0; i < CONTACTS && !err; i++)
-        err = add_contact(service, session, i);
+        err = meet(service, session, i, seen);
     adsum_service_free(service);
+    return err;
+}
+
+static int measure(const char *what, uint32_t sightings)
+{
+    struct adsum_limits limits = few(sightings);
+    struct adsum_fixed ram = {.buffer = memory};
+    uint64_t bytes = 0;
+    int err = ADSUM_ERR_NO_MEMORY;
+
+    for (limits.text_bytes = STEP; err && limits.text_bytes <= MOST;
+         limits.text_bytes += STEP) {
+        ram = (struct adsum_fixed){.buffer = memory, .bytes = sizeof memory};
+        err = adsum_limits_bytes(&limits, &bytes);
+        err = err ? err : live(&limits, &ram);
+    }
     puts(what);
-    say_number("  adsum_limits_bytes: ", (uint32_t)foretold);
+    say_number("  text_bytes: ", limits.text_bytes - STEP);
+    say_number("  adsum_limits_bytes: ", (uint32_t)bytes);
     say_number("  adsum_fixed.most, bytes: ", (uint32_t)ram.most);
     if (err)
         puts(adsum_name(ADSUM_NAMES_ERROR, err));
@@ -89,7 +137,6 @@ static int measure(const char *what, const struct adsum_limits *limits)
 
 int main(void)
 {
-    struct adsum_limits blind = few(ADSUM_LIMIT_NOTHING), sees = few(CONTACTS);
-    int failed = measure("1 session, 32 contacts", &blind);
-    return measure("and a sighting of each", &sees) | failed;
+    int failed = measure("1 session, 32 contacts", ADSUM_LIMIT_NOTHING);
+    return measure("and a sighting of each", CONTACTS) | failed;
 }
