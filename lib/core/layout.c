@@ -37,6 +37,7 @@ enum {
     PER_SESSION,
     PER_TARGET,
     PER_FAR,
+    PER_OPENED,
     PER_PART,
     PER_GROUP,
     PER_RESOURCE,
@@ -55,9 +56,14 @@ static const struct row {
     const struct map_class *class;
 } rows[] = {
 #define FIELD(name) offsetof(struct adsum_service, name)
-#define ROW(kind, name, type, per) {FIELD(name), sizeof(type), kind, per, NULL}
-#define MAP_ROW(name, class, per) \
-    {FIELD(name), sizeof(uint32_t), MAP, per, &class}
+#define ROW(kind, name, type, per)                 \
+    {                                              \
+        FIELD(name), sizeof(type), kind, per, NULL \
+    }
+#define MAP_ROW(name, class, per)                       \
+    {                                                   \
+        FIELD(name), sizeof(uint32_t), MAP, per, &class \
+    }
     ROW(SLAB, entities, struct entity, PER_USER),
     ROW(COLUMN, heads, uint32_t, PER_USER),
     ROW(COLUMN, near, uint32_t, PER_USERS_32),
@@ -86,7 +92,7 @@ static const struct row {
     ROW(ROOM, addresses, struct adsum_text, PER_FAR),
     ROW(ROOM, destinations, struct adsum_text, PER_FAR),
     ROW(ROOM, far, uint32_t, PER_FAR),
-    ROW(ROOM, parts, struct adsum_part, PER_PART),
+    ROW(ROOM, opened, unsigned char, PER_OPENED),
     ROW(ROOM, part_atoms, uint32_t, PER_PART),
     ROW(ROOM, groups, struct adsum_text, PER_GROUP),
     ROW(ROOM, group_atoms, uint32_t, PER_GROUP),
@@ -103,7 +109,11 @@ enum {
     SHARES = 8 /* addresses that `to` has room for */
 };
 
-#define POOL_MOST (8u << ADSUM_MAP_ID_BITS) /* that slots of granules reach */
+#define ALIGNED(bytes) (((bytes) + 7u) & ~7u)
+#define PARTS_AT       ALIGNED((uint32_t)sizeof(struct adsum_presence))
+#define ITEM_BYTES     ALIGNED((uint32_t)sizeof(struct adsum_item))
+
+#define POOL_MOST  (8u << ADSUM_MAP_ID_BITS) /* that slots of granules reach */
 #define UNITS_MOST 0x80000000u
 
 static uint32_t least(uint32_t a, uint32_t b)
@@ -119,6 +129,17 @@ static uint32_t targets_of(const struct adsum_limits *limits)
 static uint32_t far_of(const struct adsum_limits *limits)
 {
     return least(FAR_ROOM, limits->users / 8 + 1);
+}
+
+/* Lists of a notice: a presence and its parts, or an item and its groups. */
+uint32_t adsum_layout_opened(const struct adsum_limits *limits)
+{
+    uint32_t parts =
+        PARTS_AT + limits->parts * (uint32_t)sizeof(struct adsum_part);
+    uint32_t groups =
+        ITEM_BYTES + limits->groups * (uint32_t)sizeof(struct adsum_text);
+
+    return parts > groups ? parts : groups;
 }
 
 static uint64_t count_of(const struct adsum_limits *limits, uint8_t per)
@@ -137,6 +158,8 @@ static uint64_t count_of(const struct adsum_limits *limits, uint8_t per)
         return targets_of(limits);
     case PER_FAR:
         return far_of(limits);
+    case PER_OPENED:
+        return adsum_layout_opened(limits);
     case PER_PART:
         return limits->parts;
     case PER_GROUP:
@@ -219,6 +242,12 @@ static void set_rooms(struct adsum_service *service)
     service->to_share = least(SHARES, service->far_room);
 }
 
+/* Unpacking lays the parts out there, too, behind the presence. */
+static void set_parts(struct adsum_service *service)
+{
+    service->parts = (struct adsum_part *)(void *)(service->opened + PARTS_AT);
+}
+
 static void place_pool(struct adsum_service *service, unsigned char *at)
 {
     service->pool.buffer = at;
@@ -245,6 +274,7 @@ void adsum_layout_place(struct adsum_service *service, const uint8_t seed[16])
         place(service, &rows[i], &word[i]);
         at += (size_t)bytes_of(limits, &rows[i]);
     }
+    set_parts(service);
     place_pool(service, at);
     adsum_text_place(&service->texts, seed, limits->text_bytes, &texts);
     adsum_edges_place(
@@ -296,6 +326,8 @@ int adsum_layout_init(struct adsum_service *service, const uint8_t seed[16])
     for (uint32_t i = 0; i < ROWS; i++)
         if (init(service, &rows[i]) != 0)
             err = ADSUM_ERR_NO_MEMORY;
+    if (err == 0)
+        set_parts(service);
     return err;
 }
 

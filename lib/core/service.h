@@ -192,7 +192,8 @@ struct adsum_service {
     struct adsum_text *destinations; /* of the same */
     uint32_t *far;                   /* entities of the same */
     uint32_t far_room;
-    struct adsum_part *parts;     /* of the presence in hand */
+    unsigned char *opened;        /* a presence and its parts, or an item */
+    struct adsum_part *parts;     /* in there; of the presence in hand */
     uint32_t *part_atoms;         /* of the same */
     struct adsum_text *groups;    /* of the item in hand */
     uint32_t *group_atoms;        /* of the same */

@@ -15,7 +15,7 @@ struct wait {
     uint32_t generation; /* the same */
     uint8_t shown;       /* of a key: the target was told before */
     uint8_t zero[3];
-    uint64_t key; /* of directed presence */
+    uint64_t key;          /* of directed presence */
     struct parcel *parcel; /* NULL: a reference */
 };
 
