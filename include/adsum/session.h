@@ -88,7 +88,8 @@ ADSUM_API int adsum_session_publish(struct adsum_service *service,
  *   ADSUM_ERR_INVALID  another kind; `to` is this user (subscriptions); an IQ
  *                      to a bare address: the host's to answer
  *   ADSUM_ERR_BLOCKED  this user blocks `to` (XEP-0191 section 3)
- *   ADSUM_ERR_LIMIT    - DIRECTED, CONTACTS, PARTS, PART_BYTES, TEXT_BYTES
+ *   ADSUM_ERR_LIMIT    - DIRECTED, CONTACTS, REQUEST_BYTES, PARTS, PART_BYTES,
+ *                      TEXT_BYTES
  * Cost: O(sessions of both users).
  * Source: RFC 6121 sections 3, 4.6, 8; Appendix A.2.
  */

@@ -87,7 +87,7 @@ static void settle_for(struct adsum_service *service, uint32_t grave,
             adsum_delivery_add(service, delivery, at);
 }
 
-static void settle_one(struct adsum_service *service, uint32_t grave)
+void adsum_grave_settle_one(struct adsum_service *service, uint32_t grave)
 {
     uint32_t user = session_at(service, grave)->user, after = 0;
     struct adsum_presence presence;
@@ -113,7 +113,7 @@ bool adsum_grave_settle_any(struct adsum_service *service)
 {
     for (uint32_t slot = 1; slot < service->sessions.top; slot++)
         if (session_at(service, slot)->gone) {
-            settle_one(service, slot);
+            adsum_grave_settle_one(service, slot);
             return true;
         }
     return false;
@@ -126,6 +126,6 @@ void adsum_grave_settle(struct adsum_service *service, uint32_t user)
     for (uint32_t at = *head_at(service, user); at != 0; at = next) {
         next = session_at(service, at)->next;
         if (session_at(service, at)->gone)
-            settle_one(service, at);
+            adsum_grave_settle_one(service, at);
     }
 }

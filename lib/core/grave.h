@@ -27,6 +27,9 @@ void adsum_session_forget(struct adsum_service *service, uint32_t slot);
 /** One session less has to hear of it. */
 void adsum_grave_release(struct adsum_service *service, uint32_t grave);
 
+/** The same for one grave, which is then no more. */
+void adsum_grave_settle_one(struct adsum_service *service, uint32_t grave);
+
 /**
  * Each session that still has to hear of this user's graves shall have it in
  * its waiting list: who may see the user is about to change.

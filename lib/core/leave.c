@@ -111,8 +111,10 @@ void adsum_leave(struct adsum_service *service, uint32_t slot,
     if (last)
         save_last(service, session->user);
     session->changed = adsum_stamp_next(service);
-    if (!hide)
+    if (!hide) {
+        adsum_waiting_drop_directed(service, slot);
         adsum_conflation_forget(service, slot);
+    }
     wanted = tell(service, slot, record, !hide);
     if (wanted != 0)
         dig(service, slot, record, resource, wanted);

@@ -17,8 +17,7 @@
 #define NEVER  UINT32_MAX
 
 struct beat {
-    uint64_t before; /* seconds at the last advance */
-    uint64_t now;
+    uint64_t now;  /* seconds */
     uint32_t next; /* seconds until something is due */
 };
 
@@ -32,8 +31,7 @@ static uint32_t age(const struct beat *beat, uint16_t *stamp)
 {
     uint32_t old = (uint16_t)(beat->now - *stamp);
 
-    /* What is stamped now may have been in this very call. */
-    if (old > OLDEST || (old != 0 && beat->now - beat->before > OLDEST)) {
+    if (old > OLDEST) {
         *stamp = (uint16_t)(beat->now - OLDEST);
         return OLDEST;
     }
@@ -121,17 +119,13 @@ static void beat_all(struct adsum_service *service, struct beat *beat)
     }
 }
 
-/* The first time told is when all that is here was heard. */
-static void begin_time(struct adsum_service *service, uint64_t now_ms)
+/* All that is here was heard, and stalled, at this second. */
+static void stamp_all(struct adsum_service *service, uint16_t second)
 {
-    uint16_t second = (uint16_t)(now_ms / 1000);
-
     for (uint32_t slot = 1; slot < service->sessions.top; slot++) {
         pulse_at(service, slot)->heard = second;
         pulse_at(service, slot)->stalled = second;
     }
-    service->timed = 1;
-    service->now_ms = now_ms;
 }
 
 int adsum_service_advance(struct adsum_service *service, uint64_t now_ms,
@@ -142,12 +136,16 @@ int adsum_service_advance(struct adsum_service *service, uint64_t now_ms,
 
     if (err != 0)
         return err;
-    if (!service->timed)
-        begin_time(service, now_ms);
+    if (!service->timed) {
+        stamp_all(service, (uint16_t)(now_ms / 1000));
+        service->timed = 1;
+        service->now_ms = now_ms;
+    }
     if (now_ms < service->now_ms)
         now_ms = service->now_ms;
-    beat.before = service->now_ms / 1000;
     beat.now = now_ms / 1000;
+    if (beat.now - service->now_ms / 1000 > OLDEST)
+        stamp_all(service, (uint16_t)(beat.now - OLDEST));
     service->now_ms = now_ms;
     adsum_stamp_sweep(service, false);
     beat_all(service, &beat);
@@ -199,6 +197,8 @@ static int lose(struct adsum_service *service, uint32_t slot, uint32_t link)
     if (session->link != link)
         pulse_at(service, slot)->stalled = (uint16_t)(service->now_ms / 1000);
     session->link = link & 3u;
+    if (link == ADSUM_LINK_HELD && session->hidden)
+        adsum_publish_return(service, slot);
     if (hides)
         adsum_leave(service, slot, ADSUM_PRESENCE_GONE, resource, true);
     return 0;

@@ -29,7 +29,9 @@ bool adsum_request_admits(struct adsum_service *service, uint32_t user,
 {
     uint32_t length = 0;
     bool admits =
-        adsum_request_quota(service, user, contact) == 0 &&
+        ((adsum_edges_get(&service->edges, user, contact) & ADSUM_EDGE_IN) !=
+             0 ||
+         adsum_request_quota(service, user, contact) == 0) &&
         (adsum_edges_get(&service->edges, user, contact) != 0 ||
          (service->edges.count < service->limits.edges &&
           adsum_edges_count(&service->edges, user) < service->limits.contacts));
@@ -50,19 +52,35 @@ int adsum_request_reserve(struct adsum_service *service, uint32_t user,
                                          count);
 }
 
+/* Where the request of a contact is linked, or would be. */
+static uint32_t *find(struct adsum_service *service, struct side *side,
+                      uint32_t contact)
+{
+    uint32_t *at = &side->requests;
+
+    while (*at != 0 && adsum_request_at(service, *at)->contact != contact)
+        at = &adsum_request_at(service, *at)->next;
+    return at;
+}
+
 void adsum_request_store(struct adsum_service *service, uint32_t user,
                          uint32_t contact, struct parcel *parcel)
 {
     struct side *side = adsum_entity_side(service, user);
-    uint32_t id = adsum_slab_take(&service->requests);
-    struct request *request = adsum_request_at(service, id);
-    uint32_t *at = &side->requests;
+    uint32_t *at = find(service, side, contact), id = *at;
+    struct request *request;
 
+    if (id != 0) {
+        request = adsum_request_at(service, id);
+        adsum_parcel_drop(service, request->parcel);
+        request->parcel = parcel;
+        return;
+    }
+    id = adsum_slab_take(&service->requests);
+    request = adsum_request_at(service, id);
     request->next = 0;
     request->contact = contact;
     request->parcel = parcel;
-    while (*at != 0)
-        at = &adsum_request_at(service, *at)->next;
     *at = id;
     side->request_count++;
     side->changes = ++service->roster_changes;
@@ -87,15 +105,13 @@ void adsum_request_drop(struct adsum_service *service, uint32_t user,
                         uint32_t contact)
 {
     struct side *side = adsum_entity_side(service, user);
+    uint32_t *at;
 
     if (side == NULL)
         return;
-    for (uint32_t *at = &side->requests; *at != 0;
-         at = &adsum_request_at(service, *at)->next)
-        if (adsum_request_at(service, *at)->contact == contact) {
-            unlink_at(service, side, at);
-            return;
-        }
+    at = find(service, side, contact);
+    if (*at != 0)
+        unlink_at(service, side, at);
 }
 
 void adsum_request_clear(struct adsum_service *service, uint32_t user)

@@ -137,6 +137,14 @@ static bool is_contact(const struct adsum_service *service,
     return directed->target == *(const uint32_t *)context;
 }
 
+/* The subscription shows what is available; the rest stays directed. */
+static bool is_replaced(const struct adsum_service *service,
+                        const struct directed *directed, const void *context)
+{
+    return directed->target == *(const uint32_t *)context &&
+           session_at(service, directed->session)->available;
+}
+
 void adsum_see_anew(struct adsum_service *service, uint32_t user,
                     uint32_t contact)
 {
@@ -171,7 +179,7 @@ void adsum_see_show(struct adsum_service *service, uint32_t user,
 
     if (adsum_blocked(service, user, &to))
         return;
-    adsum_directed_revoke(service, user, is_contact, &contact, false);
+    adsum_directed_revoke(service, user, is_replaced, &contact, false);
     if (adsum_entity_far(service, contact)) {
         adsum_see_show_far(service, user, &to);
         return;

@@ -140,17 +140,12 @@ struct adsum_service {
     void *user;
     struct memory memory;
     struct adsum_fixed pool; /* RESERVE: what memory is taken from */
-    unsigned char *pool_bytes;
-    struct arena_segment *pool_units;
     struct adsum_limits limits;
     uint32_t flags;
     uint32_t inside; /* callbacks we are in */
 
     struct texts texts;
-    unsigned char *text_heads; /* RESERVE: of the map, */
     struct edges edges;
-    unsigned char *rosters; /* and of these */
-    struct arena_segment *edge_units;
     struct slab entities;
     struct column heads; /* u32 by entity: its first session */
     struct column near;  /* a bit by entity: has sessions, or may be far */

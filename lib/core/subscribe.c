@@ -191,7 +191,8 @@ static int store(struct adsum_service *service, struct half *half,
     if (!adsum_request_admits(service, half->user, half->contact, &notice))
         return 0;
     err = adsum_plan_request(service, half->user, half->contact, &notice);
-    if (err != 0)
+    /* A repeated one is stored, and not told again. */
+    if (err != 0 || half->after == half->before)
         return err;
     err = settle(service, half, half->flags);
     return err != 0 ? err
@@ -221,7 +222,7 @@ static int asked(struct adsum_service *service, struct half *half,
                       ADSUM_EDGE_FROM;
         return approve(service, half, &yes);
     }
-    return half->after == half->before ? 0 : store(service, half, stanza);
+    return store(service, half, stanza);
 }
 
 /* 3.1.6, 3.2.3, 3.3.3: told before the push, and only if it says anything. */

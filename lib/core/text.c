@@ -77,9 +77,9 @@ void adsum_text_init(struct texts *texts, const uint8_t seed[16], uint32_t most,
 void adsum_text_place(struct texts *texts, const uint8_t seed[16],
                       uint32_t most, const struct text_room *room)
 {
-    adsum_slab_share(&texts->atoms, sizeof(struct atom), room->bytes);
+    adsum_slab_share(&texts->atoms, sizeof(struct atom), room->pool);
     adsum_map_place(&texts->map, &class, texts, room->heads, room->buckets);
-    adsum_arena_share(&texts->arena, room->memory, room->units);
+    adsum_arena_share(&texts->arena, room->memory, room->pool);
     texts->bytes = 0;
     texts->most = most;
     memcpy(texts->seed, seed, sizeof texts->seed);
@@ -175,11 +175,13 @@ static uint32_t find(const struct texts *texts, uint32_t hash,
 }
 
 /* Let one more atom be made. */
-static int reserve(struct texts *texts, struct memory *memory)
+static int reserve(struct texts *texts, struct memory *memory,
+                   uint64_t length)
 {
     int err;
 
-    if (texts->atoms.used == ADSUM_MAP_ID_MOST)
+    if (texts->atoms.used == ADSUM_MAP_ID_MOST || length > UINT32_MAX / 2 ||
+        is_over(texts, cost_of((uint32_t)length)))
         return ADSUM_ERR_LIMIT - ADSUM_LIMIT_TEXT_BYTES;
     if ((err = adsum_slab_reserve(&texts->atoms, memory, 1)) != 0)
         return err;
@@ -209,7 +211,7 @@ int adsum_text_intern(struct texts *texts, struct memory *memory,
         *ret = atom;
         return 0;
     }
-    if ((err = reserve(texts, memory)) != 0 ||
+    if ((err = reserve(texts, memory, length)) != 0 ||
         (err = adsum_text_keep(texts, memory, bytes, length, &block)) != 0)
         return err;
     *ret = make(texts, hash, block);
@@ -226,7 +228,7 @@ int adsum_text_intern_two(struct texts *texts, struct memory *memory,
     uint32_t block, hash, atom;
     int err;
 
-    if ((err = reserve(texts, memory)) != 0 ||
+    if ((err = reserve(texts, memory, (uint64_t)head_length + length)) != 0 ||
         (err = adsum_text_keep_pieces(texts, memory, pieces, 2, &block)) != 0)
         return err;
     text = text_of(texts, block);

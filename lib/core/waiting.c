@@ -241,7 +241,8 @@ void adsum_waiting_put(struct adsum_service *service, uint32_t slot,
     wait->parcel = delivery->parcel;
     wait->parcel->uses++;
     wait->key = delivery->key;
-    wait->shown = shown;
+    wait->shown = (shown != 0);
+    wait->last = is_unavailable(delivery->notice);
 }
 
 void adsum_waiting_show(struct adsum_service *service, uint32_t slot,
@@ -349,4 +350,23 @@ void adsum_waiting_drop_shows(struct adsum_service *service, uint32_t slot)
 
     while (adsum_waiting_shift(service, slot, &wait))
         adsum_parcel_drop(service, wait.parcel);
+}
+
+void adsum_waiting_drop_directed(struct adsum_service *service, uint32_t slot)
+{
+    struct extra *extra = adsum_extra(service, slot);
+    uint32_t before = 0, id = extra == NULL ? 0 : extra->first_wait;
+    struct wait wait;
+
+    while (id != 0) {
+        uint32_t next = wait_at(service, id)->next;
+
+        if (wait_at(service, id)->key == 0 || wait_at(service, id)->last) {
+            before = id;
+        } else {
+            unlink_after(service, extra, before, &wait);
+            adsum_parcel_drop(service, wait.parcel);
+        }
+        id = next;
+    }
 }

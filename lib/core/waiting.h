@@ -11,12 +11,12 @@
 
 struct wait {
     uint32_t next;
-    uint32_t source;     /* of a reference: slot and generation */
-    uint32_t generation; /* the same */
-    uint8_t shown;       /* of a key: the target was told before */
-    uint8_t zero[3];
-    uint64_t key;          /* of directed presence */
+    uint32_t source; /* of a reference: slot, */
+    uint32_t generation : 24;
+    uint32_t shown : 1;    /* of a key: the target was told before */
+    uint32_t last : 1;     /* of a key: unavailable */
     struct parcel *parcel; /* NULL: a reference */
+    uint64_t key;          /* of directed presence */
 };
 
 /** What only some sessions have; NULL: nothing of it. */
@@ -49,6 +49,9 @@ bool adsum_waiting_shows(const struct adsum_service *service, uint32_t slot,
  * walk brings.
  */
 bool adsum_waiting_flush(struct adsum_service *service, uint32_t slot);
+
+/** What others directed to it, and it has not taken, is over. */
+void adsum_waiting_drop_directed(struct adsum_service *service, uint32_t slot);
 
 /** The walk is over: references to who is no more go. */
 void adsum_waiting_drop_shows(struct adsum_service *service, uint32_t slot);

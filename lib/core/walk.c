@@ -92,12 +92,33 @@ static void release_graves(struct adsum_service *service, uint32_t slot,
     }
 }
 
+/*
+ * A source that went before the walk came to it, and was there when the walk
+ * began, would count as told of once it is passed: so its grave may not stay.
+ */
+static void settle_missed(struct adsum_service *service, uint32_t slot,
+                          uint32_t user, uint32_t place, uint32_t start)
+{
+    uint32_t next;
+
+    for (uint32_t at = *head_at(service, user); at != 0; at = next) {
+        next = session_at(service, at)->next;
+        if (session_at(service, at)->gone &&
+            session_place(service, at) == place &&
+            stamp_after(session_at(service, at)->changed, start) &&
+            !stamp_after(endpoint_at(service, at)->born, start) &&
+            !adsum_conflation_owed(service, slot, at))
+            adsum_grave_settle_one(service, at);
+    }
+}
+
 static bool visit(struct adsum_service *service, uint32_t slot, uint32_t user,
                   uint32_t place, const struct extra *extra,
                   const struct stride *stride)
 {
     uint32_t news = 0;
 
+    settle_missed(service, slot, user, place, extra->start);
     for (uint32_t at = *head_at(service, user); at != 0;
          at = session_at(service, at)->next) {
         const struct session *source = session_at(service, at);

@@ -15,7 +15,7 @@ void exchange_new(struct exchange *exchange)
     if (exchange->services == 1) {
         domain_new(&domains[0], &exchange->federation, 0, exchange->skip,
                    peer_take, &exchange->peer);
-        peer_new(&exchange->peer, &domains[0]);
+        peer_new(&exchange->peer, &domains[0], exchange->skip);
         return;
     }
     for (uint32_t side = 0; side < 2; side++)
@@ -54,6 +54,15 @@ static void settle(struct exchange *exchange)
     }
 }
 
+/* Leaves nothing on the way. */
+static void login(struct exchange *exchange, uint32_t side, uint32_t session)
+{
+    exchange->peer.greeting = true;
+    domain_login(&exchange->domains[side], session);
+    exchange->peer.greeting = false;
+    settle(exchange);
+}
+
 void exchange_load(struct exchange *exchange)
 {
     for (uint32_t side = 0; side < exchange->services; side++)
@@ -70,10 +79,8 @@ void exchange_advance(struct exchange *exchange, uint64_t now_ms)
 void exchange_login(struct exchange *exchange)
 {
     for (uint32_t side = 0; side < exchange->services; side++) {
-        for (uint32_t i = 0; i < exchange->federation.sessions; i++) {
-            domain_login(&exchange->domains[side], i);
-            settle(exchange);
-        }
+        for (uint32_t i = 0; i < exchange->federation.sessions; i++)
+            login(exchange, side, i);
     }
 }
 
@@ -89,8 +96,7 @@ void exchange_turn(struct exchange *exchange, uint32_t count, uint64_t *random)
         }
         domain_logout(&exchange->domains[side], session);
         settle(exchange);
-        domain_login(&exchange->domains[side], session);
-        settle(exchange);
+        login(exchange, side, session);
     }
 }
 

@@ -1,5 +1,6 @@
 #include "peer.h"
 #include "names.h"
+#include "pages.h"
 #include "random.h"
 #include "world.h"
 #include <stdio.h>
@@ -11,15 +12,19 @@
 static const struct adsum_presence gone = {.size = sizeof gone,
                                            .type = ADSUM_UNAVAILABLE};
 
-void peer_new(struct peer *peer, struct domain *domain)
+void peer_new(struct peer *peer, struct domain *domain, bool skip)
 {
     memset(peer, 0, sizeof *peer);
     peer->federation = domain->federation;
     peer->domain = domain;
+    peer->skip = skip;
+    peer->changed = pages_take(peer->federation->sessions);
 }
 
 void peer_free(struct peer *peer)
 {
+    if (peer->federation != NULL)
+        pages_give(peer->changed, peer->federation->sessions);
     free(peer->replies);
 }
 
@@ -35,21 +40,30 @@ static void expect(struct peer *peer, uint32_t from, uint32_t to)
     peer->replies[peer->count++] = (struct peer_reply){from, to};
 }
 
+/* Who is there, and has said more since than its first presence to all. */
+static bool has_news(const struct peer *peer, uint32_t user)
+{
+    return federation_online(peer->federation, user) &&
+           peer->changed[user / peer->federation->group];
+}
+
 /* Called inside a call of the service, so it only notes what to do. */
 void peer_take(void *user, const struct adsum_notice *notice,
                const struct adsum_text *to, uint32_t count)
 {
     struct peer *peer = user;
     uint32_t from = domain_user_of(&notice->from);
-    bool shown =
-        notice->kind == ADSUM_PRESENCE &&
-        (notice->presence == NULL || notice->presence->type == ADSUM_AVAILABLE);
+    bool probe = notice->kind == ADSUM_PROBE;
 
     tally_add(&peer->tally, notice, to, count, 0);
-    if (notice->kind != ADSUM_PROBE && !(peer->asking && shown))
+    if (!probe && !(peer->skip && peer->greeting))
         return;
-    for (uint32_t i = 0; i < count; i++)
-        expect(peer, domain_user_of(&to[i]), from);
+    for (uint32_t i = 0; i < count; i++) {
+        uint32_t there = domain_user_of(&to[i]);
+
+        if (probe || has_news(peer, there))
+            expect(peer, there, from);
+    }
 }
 
 static void send(struct peer *peer, const struct adsum_notice *notice,
@@ -100,21 +114,21 @@ static void send_probes(struct peer *peer, uint32_t user,
     struct adsum_notice probe = {.size = sizeof probe, .kind = ADSUM_PROBE};
 
     probe.from = names_bare(user, domain_name(THERE), address);
-    peer->asking = true;
     for (uint32_t i = 0; i < peer->federation->contacts; i++)
         send(peer, &probe, &contacts[i], 1);
-    peer->asking = false;
 }
 
 void peer_turn(struct peer *peer, uint32_t session)
 {
     uint32_t contacts[FEDERATION_CONTACTS];
     uint32_t user = federation_user(peer->federation, session);
+    uint32_t count = peer->federation->contacts;
 
+    peer->changed[session] = 0;
     federation_contacts(peer->federation, THERE, user, contacts);
-    send_presence(peer, user, &gone, contacts, peer->federation->seen);
+    send_presence(peer, user, &gone, contacts, count);
+    send_presence(peer, user, world_presence(session, 2), contacts, count);
     send_probes(peer, user, contacts);
-    peer_answer(peer);
 }
 
 void peer_update(struct peer *peer, uint32_t session, uint64_t *random)
@@ -122,9 +136,10 @@ void peer_update(struct peer *peer, uint32_t session, uint64_t *random)
     uint32_t contacts[FEDERATION_CONTACTS];
     uint32_t user = federation_user(peer->federation, session);
 
+    peer->changed[session] = 1;
     federation_contacts(peer->federation, THERE, user, contacts);
-    send_presence(peer, user,
-                  world_presence(random_below(random, WORLD_PRESENCES), 2),
-                  contacts, peer->federation->seen);
-    peer_answer(peer);
+    send_presence(
+        peer, user, world_presence(random_below(random, WORLD_PRESENCES), 2),
+        contacts,
+        peer->skip ? peer->federation->seen : peer->federation->contacts);
 }

@@ -2,8 +2,9 @@
  * The other domain, synthesised: what its server would send, with no memory
  * of its own, so that one domain of a size that fills the machine can run.
  *
- * It answers probes, and shows itself to those who answer its own. That it
- * sends what a real one would is what scenarios checks at small sizes.
+ * It answers probes and, if updates are only for those who are seen, shows its
+ * present to those who come to be seen. That it sends what a real one would is
+ * what scenarios checks of both.
  */
 #ifndef BENCH_PEER_H
 #define BENCH_PEER_H
@@ -19,12 +20,14 @@ struct peer {
     const struct federation *federation;
     struct domain *domain; /* side 0 */
     struct peer_reply *replies;
-    uint64_t count, room; /* of replies that are due */
-    struct tally tally;   /* both ways */
-    bool asking;          /* a probe of ours is being answered */
+    uint64_t count, room;   /* of replies that are due */
+    unsigned char *changed; /* by session: since its first presence */
+    struct tally tally;     /* both ways */
+    bool skip;              /* as the domain does */
+    bool greeting;          /* a session here is beginning */
 };
 
-void peer_new(struct peer *peer, struct domain *domain);
+void peer_new(struct peer *peer, struct domain *domain, bool skip);
 void peer_free(struct peer *peer);
 
 /** A domain_far: what our server routed. */

@@ -129,30 +129,58 @@ static bool equal(const char *what, uint64_t counted, uint64_t expected)
     return counted == expected;
 }
 
-/* What the roster graph says must have happened, no more and no less. */
+/*
+ * What the roster graph says must have happened, no more and no less. A first
+ * presence and the last unavailable go to all contacts; each is probed, and
+ * answers; who has changed since its own first is seen anew and says so again.
+ */
+static bool turns_right(const struct setup *setup,
+                        const struct federation *federation,
+                        const struct figures *figures)
+{
+    uint64_t turned = figures->turned, seen = federation->seen;
+    uint64_t contacts = federation->contacts;
+    const uint64_t *stanzas = figures->turns.stanzas;
+    uint64_t again = stanzas[LINK_AVAILABLE] - turned * (contacts + seen);
+    bool good = equal("probes", stanzas[LINK_PROBES], turned * contacts);
+
+    good &= equal("unavailable", stanzas[LINK_UNAVAILABLE],
+                  turned * (2 * contacts - seen));
+    if (again > (setup->all ? 0 : turned * seen))
+        good = equal("seen anew", again, setup->all ? 0 : turned * seen);
+    return good;
+}
+
+static bool updates_right(const struct setup *setup,
+                          const struct federation *federation,
+                          const struct figures *figures)
+{
+    uint64_t told = setup->all ? federation->contacts : federation->seen;
+    uint64_t updated = figures->updated, seen = federation->seen;
+    uint64_t here = setup->synthesised ? updated / 2 : updated;
+    uint64_t delivered =
+        setup->synthesised ? here + here * seen : updated + updated * seen;
+    bool good = equal("updates", figures->updates.stanzas[LINK_AVAILABLE],
+                      updated * told);
+
+    good &= equal("updates alone", tally_stanzas(&figures->updates),
+                  figures->updates.stanzas[LINK_AVAILABLE]);
+    good &= equal("delivered", figures->updates_delivered, delivered);
+    return good;
+}
+
 static bool right(const struct setup *setup, const struct exchange *exchange,
                   const struct figures *figures)
 {
     const struct federation *federation = &exchange->federation;
-    uint64_t told = setup->all ? federation->contacts : federation->seen;
-    uint64_t here =
-        setup->synthesised ? figures->updated / 2 : figures->updated;
-    uint64_t there = setup->synthesised ? figures->updated / 2 : 0;
     bool good = true;
 
     for (uint32_t side = 0; side < exchange->services; side++)
         good &= equal("sightings",
                       domain_statistics(&exchange->domains[side]).sightings,
                       (uint64_t)federation->sessions * federation->seen);
-    good &= equal("probes", figures->turns.stanzas[LINK_PROBES],
-                  figures->turned * federation->contacts);
-    good &= equal("updates", figures->updates.stanzas[LINK_AVAILABLE],
-                  here * told + there * federation->seen);
-    good &= equal("updates alone", tally_stanzas(&figures->updates),
-                  figures->updates.stanzas[LINK_AVAILABLE]);
-    good &= equal("delivered", figures->updates_delivered,
-                  setup->synthesised ? here + there * federation->seen
-                                     : here + here * federation->seen);
+    good &= turns_right(setup, federation, figures);
+    good &= updates_right(setup, federation, figures);
     return good;
 }
 

@@ -236,6 +236,52 @@ s4_6_a_directed_presence_that_cannot_be_routed_comes_back(void **state)
     scene_free(scene);
 }
 
+/* Who comes to the bare address later was not told, and hears of no end. */
+static void s4_6_3_who_came_later_is_told_nothing(void **state)
+{
+    struct scene *scene = verona();
+    (void)state;
+    scene_send(scene, "romeo@a/x", "tybalt@a", "presence chat");
+    scene_come(scene, "tybalt@a/late", "");
+    scene_clear(scene);
+    scene_close(scene, "romeo@a/x", NULL);
+    scene_expect_at(scene, "tybalt@a/t", "presence romeo@a/x unavailable",
+                    NULL);
+    scene_expect_at(scene, "tybalt@a/late", NULL);
+    scene_free(scene);
+}
+
+static void s4_6_3_r2_a_link_shown_as_lost_ends_it_once(void **state)
+{
+    struct scene *scene =
+        scene_with(&(struct scene_options){.flags = ADSUM_OPTION_TELL_LOST});
+    (void)state;
+    scene_come(scene, "romeo@a/x", "");
+    scene_send(scene, "romeo@a/x", "room@b/nick", "presence chat");
+    scene_clear(scene);
+    scene_link(scene, "romeo@a/x", ADSUM_LINK_LOST);
+    scene_link(scene, "romeo@a/x", ADSUM_LINK_UP);
+    scene_close(scene, "romeo@a/x", NULL);
+    scene_expect_at(scene, "room@b/nick", "presence romeo@a/x unavailable",
+                    NULL);
+    scene_free(scene);
+}
+
+/* XEP-0191: silence, and nothing stands that would have to be taken back. */
+static void s4_6_who_blocks_is_not_reached(void **state)
+{
+    struct scene *scene = verona();
+    (void)state;
+    scene_block(scene, "tybalt@a", "romeo@a");
+    scene_clear(scene);
+    scene_send(scene, "romeo@a/x", "tybalt@a/t", "presence chat");
+    scene_expect(scene, NULL);
+    scene_unblock(scene, "tybalt@a", "romeo@a");
+    scene_close(scene, "romeo@a/x", NULL);
+    scene_expect_at(scene, "tybalt@a/t", NULL);
+    scene_free(scene);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -251,6 +297,9 @@ int main(void)
         cmocka_unit_test(s4_6_6_a_target_here_may_ask_whether_he_is_there),
         cmocka_unit_test(
             s4_6_directed_presence_from_elsewhere_is_for_one_session),
+        cmocka_unit_test(s4_6_3_who_came_later_is_told_nothing),
+        cmocka_unit_test(s4_6_3_r2_a_link_shown_as_lost_ends_it_once),
+        cmocka_unit_test(s4_6_who_blocks_is_not_reached),
         cmocka_unit_test(
             s4_6_a_directed_presence_that_cannot_be_routed_comes_back),
     };

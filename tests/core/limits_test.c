@@ -32,7 +32,7 @@ static const struct row {
     ROW(segment_bytes, 65536, 16777216, REFUSED),
     ROW(user_sessions, 32, 134217727, 0),
     ROW(contacts, 5000, 134217727, 0),
-    ROW(groups, 16, 65535, 0),
+    ROW(groups, 16, 255, 0),
     ROW(name_bytes, 1023, 65535, 0),
     ROW(roster_changes, 32, 65535, 0),
     ROW(requests, 256, 134217727, 0),

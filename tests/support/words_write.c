@@ -122,53 +122,17 @@ void words_write_delivery(struct line *line, const struct adsum_notice *from)
         line_add(line, " to=full");
 }
 
-/* The answers, and the limits, by their numbers. */
-static const struct answer {
-    int value;
-    const char *name;
-} answers[] = {
-    {0, "done"},
-    {ADSUM_END, "end"},
-    {ADSUM_SAME, "same"},
-    {ADSUM_MORE, "more"},
-    {ADSUM_SOME, "some"},
-    {ADSUM_ERR_INVALID, "invalid"},
-    {ADSUM_ERR_STALE, "stale"},
-    {ADSUM_ERR_REENTERED, "reentered"},
-    {ADSUM_ERR_MIRRORED, "mirrored"},
-    {ADSUM_ERR_IN_USE, "in use"},
-    {ADSUM_ERR_ABSENT, "absent"},
-    {ADSUM_ERR_UNKNOWN, "unknown"},
-    {ADSUM_ERR_NOT_FOUND, "not found"},
-    {ADSUM_ERR_CONFLICT, "conflict"},
-    {ADSUM_ERR_BLOCKED, "blocked"},
-    {ADSUM_ERR_PACKED, "packed"},
-    {ADSUM_ERR_NO_MEMORY, "no memory"},
-    {ADSUM_ERR_SAVE, "save"},
-    {ADSUM_ERR_ROOM, "room"},
-    {ADSUM_ERR_HOST, "host"},
-};
-
-static const char *const limits[] = {
-    "limit 0",        "users",     "sessions",        "user_sessions",
-    "edges",          "contacts",  "groups",          "name_bytes",
-    "roster_changes", "requests",  "domain_requests", "request_bytes",
-    "blocks",         "parts",     "part_bytes",      "text_bytes",
-    "directed",       "sightings", "user_sightings",  "waiting",
-    "waiting_bytes",  "resources",
-    NULL};
-
 void words_write_answer(struct line *line, int answer)
 {
-    if (answer <= ADSUM_ERR_LIMIT) {
-        line_add(line, "limit %s",
-                 name_in(limits, (uint32_t)(ADSUM_ERR_LIMIT - answer)));
+    const char *name = adsum_name(ADSUM_NAMES_ERROR, answer);
+    if (answer < ADSUM_ERR_LIMIT) {
+        line_add(line, "limit %s", name);
         return;
     }
-    for (size_t i = 0; i < sizeof answers / sizeof answers[0]; i++)
-        if (answers[i].value == answer) {
-            line_add(line, "%s", answers[i].name);
-            return;
-        }
-    line_add(line, "answer %d", answer);
+    if (*name == '\0')
+        line_add(line, "answer %d", answer);
+    if (strncmp(name, "err_", 4) == 0)
+        name += 4;
+    for (; *name != '\0'; name++)
+        line_add(line, "%c", *name == '_' ? ' ' : *name);
 }
