@@ -27,8 +27,8 @@ enum {
     FIRST = 64, /* units of the first segment */
     DIRECTORY = 4,
     LOOKS = 8,
-    WORTH = 4,        /* units of a gap that is worth a look */
-    WORTH_CLASS = 64  /* where compaction closes what is smaller */
+    WORTH = 4,       /* units of a gap that is worth a look */
+    WORTH_CLASS = 64 /* where compaction closes what is smaller */
 };
 
 #define NONE UINT32_MAX
@@ -51,11 +51,17 @@ void adsum_arena_init(struct arena *arena, const struct arena_class *class,
     begin(arena, class, context, 29u - (uint32_t)__builtin_clz(segment_bytes));
 }
 
+static void place(struct arena *arena, struct arena_segment *at)
+{
+    arena->of.only = at;
+    arena->segments = &arena->of.only;
+}
+
 void adsum_arena_share(struct arena *arena, struct memory *memory,
-                       struct arena_segment **at)
+                       unsigned char *pool)
 {
     begin(arena, NULL, memory, ADSUM_ARENA_PLACED);
-    arena->segments = at;
+    place(arena, (struct arena_segment *)(void *)pool - 1);
 }
 
 static bool is_shared(const struct arena *arena)
@@ -84,7 +90,7 @@ void adsum_arena_deinit(struct arena *arena, struct memory *memory)
         adsum_memory_take(memory, arena->segments[i],
                           bytes_of(arena->segments[i]->capacity));
     adsum_memory_take(memory, arena->segments,
-                      arena->room * sizeof *arena->segments);
+                      arena->of.room * sizeof *arena->segments);
     begin(arena, arena->class, arena->context, arena->shift);
 }
 
@@ -219,15 +225,15 @@ static bool take_open(struct arena *arena, uint32_t units, uint32_t *ret)
 
 static int grow_directory(struct arena *arena, struct memory *memory)
 {
-    uint32_t room = arena->room == 0 ? DIRECTORY : arena->room * 2;
+    uint32_t room = arena->of.room == 0 ? DIRECTORY : arena->of.room * 2;
     struct arena_segment **segments = adsum_memory_resize(
-        memory, arena->segments, arena->room * sizeof *arena->segments,
+        memory, arena->segments, arena->of.room * sizeof *arena->segments,
         room * sizeof *arena->segments);
 
     if (segments == NULL)
         return ADSUM_ERR_NO_MEMORY;
     arena->segments = segments;
-    arena->room = room;
+    arena->of.room = room;
     return 0;
 }
 
@@ -255,12 +261,11 @@ static void add_segment(struct arena *arena, struct arena_segment *segment,
 }
 
 void adsum_arena_place(struct arena *arena, const struct arena_class *class,
-                       void *context, struct arena_segment **at,
-                       uint32_t units)
+                       void *context, struct arena_segment *at, uint32_t units)
 {
     begin(arena, class, context, ADSUM_ARENA_PLACED);
-    arena->segments = at;
-    add_segment(arena, *at, units);
+    place(arena, at);
+    add_segment(arena, at, units);
 }
 
 static int add_for(struct arena *arena, struct memory *memory, uint32_t units)
@@ -279,7 +284,7 @@ static int add_for(struct arena *arena, struct memory *memory, uint32_t units)
     segment = adsum_memory_give(memory, bytes_of(capacity));
     if (segment == NULL)
         return ADSUM_ERR_NO_MEMORY;
-    if (arena->count == arena->room && grow_directory(arena, memory) != 0) {
+    if (arena->count == arena->of.room && grow_directory(arena, memory) != 0) {
         adsum_memory_take(memory, segment, bytes_of(capacity));
         return ADSUM_ERR_NO_MEMORY;
     }
@@ -294,7 +299,7 @@ static int take_shared(struct arena *arena, struct memory *memory,
 
     if (block == NULL)
         return ADSUM_ERR_NO_MEMORY;
-    *ret = (uint32_t)(block - (unsigned char *)(*arena->segments + 1)) / 4;
+    *ret = (uint32_t)(block - (unsigned char *)(arena->of.only + 1)) / 4;
     return 0;
 }
 

@@ -43,8 +43,11 @@ struct arena {
     size_t used_bytes; /* rounded up to units */
     size_t held_bytes; /* segments' units, used or not */
     size_t tail_bytes; /* of those behind the last used of each segment */
+    union {
+        uint32_t room;              /* of the directory */
+        struct arena_segment *only; /* the directory, if placed */
+    } of;
     uint32_t count;
-    uint32_t room;  /* of the directory */
     uint32_t shift; /* units of a segment, a power of two */
     uint32_t open;  /* last in the ring of segments with room, or none */
     uint32_t hand;  /* the segment to be compacted next */
@@ -54,20 +57,21 @@ void adsum_arena_init(struct arena *arena, const struct arena_class *class,
                       void *context, uint32_t segment_bytes);
 
 /**
- * Make an arena of one segment, which is there already, zeroed.
+ * Make an arena of one segment, which is there already: adsum_arena_bytes(units)
+ * bytes, zeroed, that outlive it. The arena stays where it is.
  *
- * @at     points to where adsum_arena_bytes(units) bytes are; it and they
- *         outlive the arena
  * @units  at most 2^31; one of them is not to be had
  */
 void adsum_arena_place(struct arena *arena, const struct arena_class *class,
-                       void *context, struct arena_segment **at,
-                       uint32_t units);
+                       void *context, struct arena_segment *at, uint32_t units);
 uint64_t adsum_arena_bytes(uint32_t units);
 
-/** Let blocks be those of a pool, which begins behind `*at`, as units do. */
+/**
+ * Let blocks be those of a pool. There is more of the pool's block before it:
+ * a segment's head, which is not read.
+ */
 void adsum_arena_share(struct arena *arena, struct memory *memory,
-                       struct arena_segment **at);
+                       unsigned char *pool);
 
 void adsum_arena_deinit(struct arena *arena, struct memory *memory);
 

@@ -58,14 +58,16 @@ int adsum_bounce_prepare(struct adsum_service *service,
 void adsum_bounce_send(struct adsum_service *service, uint32_t slot,
                        struct parcel *parcel, uint32_t condition)
 {
+    struct adsum_notice notice;
     struct delivery delivery;
 
     if (parcel == NULL || condition == ADSUM_CONDITION_NONE) {
         adsum_parcel_drop(service, parcel);
         return;
     }
-    parcel->notice.condition = (uint8_t)condition;
-    adsum_delivery_init(service, &delivery, &parcel->notice);
+    adsum_parcel_answer(parcel, condition);
+    adsum_parcel_open(service, parcel, &notice);
+    adsum_delivery_init(service, &delivery, &notice);
     delivery.parcel = parcel;
     adsum_delivery_add(service, &delivery, slot);
     adsum_delivery_end(service, &delivery);

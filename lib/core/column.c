@@ -43,16 +43,17 @@ void adsum_column_init(struct column *column, uint32_t size,
     uint8_t first = largest_shift(size, FIRST_BYTES, FIRST);
 
     begin(column, size,
-          largest_shift(size, segment_bytes, ADSUM_COLUMN_PLACED - 1));
+          largest_shift(size, segment_bytes, ADSUM_COLUMN_SHARED - 1));
     if (first < column->shift)
         column->small = (uint8_t)(column->shift - first);
 }
 
 void adsum_column_place(struct column *column, uint32_t size,
-                        unsigned char **at, uint32_t elements)
+                        unsigned char *at, uint32_t elements)
 {
     begin(column, size, ADSUM_COLUMN_PLACED);
-    column->segments = at;
+    column->of.only = at;
+    column->segments = &column->of.only;
     column->elements = elements;
 }
 
@@ -116,13 +117,13 @@ static int resize_directory(struct column *column, struct memory *memory,
                             uint32_t room)
 {
     unsigned char **segments = adsum_memory_resize(
-        memory, column->segments, column->room * sizeof *column->segments,
+        memory, column->segments, column->of.room * sizeof *column->segments,
         room * sizeof *column->segments);
 
     if (segments == NULL)
         return ADSUM_ERR_NO_MEMORY;
     column->segments = segments;
-    column->room = room;
+    column->of.room = room;
     return 0;
 }
 
@@ -134,9 +135,9 @@ static int add_segment(struct column *column, struct memory *memory)
 
     if (segment == NULL)
         return ADSUM_ERR_NO_MEMORY;
-    if (count == column->room &&
+    if (count == column->of.room &&
         resize_directory(column, memory,
-                         column->room == 0 ? DIRECTORY : column->room * 2)) {
+                         column->of.room == 0 ? DIRECTORY : column->of.room * 2)) {
         adsum_memory_take(memory, segment, bytes);
         return ADSUM_ERR_NO_MEMORY;
     }
@@ -156,27 +157,28 @@ static void trim(struct column *column, struct memory *memory,
         adsum_memory_take(memory, column->segments[last],
                           segment_bytes(column, last));
     }
-    if (column->room == room)
+    if (column->of.room == room)
         return;
     if (room != 0) {
         (void)resize_directory(column, memory, room);
         return;
     }
     adsum_memory_take(memory, column->segments,
-                      column->room * sizeof *column->segments);
+                      column->of.room * sizeof *column->segments);
     column->segments = NULL;
-    column->room = 0;
+    column->of.room = 0;
 }
 
 int adsum_column_reserve(struct column *column, struct memory *memory,
                          uint32_t elements)
 {
-    uint32_t before = column->elements, room = column->room;
+    uint32_t before = column->elements, room;
 
     if (elements <= before)
         return 0;
     if (adsum_column_is_placed(column) || elements > (uint32_t)INT32_MAX)
         return ADSUM_ERR_NO_MEMORY;
+    room = column->of.room;
     while (column->elements < elements) {
         if (add_segment(column, memory) != 0) {
             trim(column, memory, before, room);

@@ -16,7 +16,10 @@
 
 struct column {
     unsigned char **segments;
-    uint32_t room;     /* of the directory */
+    union {
+        uint32_t room;       /* of the directory */
+        unsigned char *only; /* the directory, if placed */
+    } of;
     uint32_t elements; /* there are: all indexes below are usable */
     uint32_t mask;     /* within a full segment */
     uint16_t size;     /* of an element, bytes */
@@ -34,12 +37,11 @@ void adsum_column_init(struct column *column, uint32_t size,
                        uint32_t segment_bytes);
 
 /**
- * Make a column of elements that are there already, zeroed.
- *
- * @at  points to the first; it and they outlive the column
+ * Make a column of elements that are there already, zeroed, and outlive it.
+ * The column stays where it is.
  */
 void adsum_column_place(struct column *column, uint32_t size,
-                        unsigned char **at, uint32_t elements);
+                        unsigned char *at, uint32_t elements);
 
 /** A placed one has nothing to give back. */
 void adsum_column_deinit(struct column *column, struct memory *memory);
@@ -48,11 +50,13 @@ void adsum_column_deinit(struct column *column, struct memory *memory);
 int adsum_column_reserve(struct column *column, struct memory *memory,
                          uint32_t elements);
 
-#define ADSUM_COLUMN_PLACED 31u /* as `shift` */
+/* As `shift`: of a placed one, and of one that slab.c lets share a pool. */
+#define ADSUM_COLUMN_PLACED 31u
+#define ADSUM_COLUMN_SHARED 30u
 
 static inline bool adsum_column_is_placed(const struct column *column)
 {
-    return column->shift == ADSUM_COLUMN_PLACED;
+    return column->shift >= ADSUM_COLUMN_SHARED;
 }
 
 /** Where an element is that lies in one of the small segments. */

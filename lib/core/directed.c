@@ -131,9 +131,10 @@ static bool is_target(const struct adsum_service *service,
     const struct session *session = session_at(service, slot);
 
     return !session->gone && session->open && !session->source &&
-           (directed->resource != 0 ? text_equal(adsum_party_session(service, slot).resource,
-                         adsum_directed_resource(service, directed))
-                                    : session->available);
+           (directed->resource != 0
+                ? text_equal(adsum_party_session(service, slot).resource,
+                             adsum_directed_resource(service, directed))
+                : session->available);
 }
 
 /* Was this session of the target there when it was last told? */
@@ -155,8 +156,8 @@ static void take_parcel(struct delivery *delivery, struct parcel *parcel)
 
 static void tell_here(struct adsum_service *service,
                       const struct directed *directed,
-                      const struct adsum_notice *notice,
-                      struct parcel *parcel, bool all)
+                      const struct adsum_notice *notice, struct parcel *parcel,
+                      bool all)
 {
     struct delivery delivery;
 
@@ -241,8 +242,8 @@ static bool sees_by_subscription(const struct adsum_service *service,
 
     return session->user == to->entity ||
            (session->available &&
-            adsum_permit_edge(adsum_edges_get(&service->edges, session->user,
-                                             to->entity))
+            adsum_permit_edge(
+                adsum_edges_get(&service->edges, session->user, to->entity))
                     .view == ADSUM_VIEW_ALL);
 }
 
@@ -333,8 +334,7 @@ int adsum_directed_send(struct adsum_service *service, uint32_t slot,
         return ADSUM_ERR_NO_MEMORY;
     err = adsum_bounce_prepare(service, &notice, to, &bounce);
     if (err == 0)
-        err = direct(service, slot, to, record, &parcel->notice, parcel,
-                     &condition);
+        err = direct(service, slot, to, record, &notice, parcel, &condition);
     adsum_bounce_send(service, slot, bounce,
                       err == 0 ? condition : ADSUM_CONDITION_NONE);
     adsum_parcel_drop(service, parcel);
@@ -367,8 +367,7 @@ void adsum_directed_revoke(struct adsum_service *service, uint32_t user,
             if (!ends(service, directed, context))
                 continue;
             if (tell_them)
-                (void)tell(service, directed, ADSUM_PRESENCE_GONE, NULL,
-                           false);
+                (void)tell(service, directed, ADSUM_PRESENCE_GONE, NULL, false);
             forget(service, id);
         }
 }
@@ -381,15 +380,14 @@ void adsum_directed_refuse(struct adsum_service *service, uint32_t target,
 {
     uint32_t hash = target_hash(target), next;
 
-    for (uint32_t id = adsum_map_next(&service->directed_map, hash, 0);
-         id != 0; id = next) {
+    for (uint32_t id = adsum_map_next(&service->directed_map, hash, 0); id != 0;
+         id = next) {
         const struct directed *directed = directed_at(service, id);
 
         next = adsum_map_next(&service->directed_map, hash, id);
         if (directed->target != target || !ends(service, directed, context))
             continue;
-        (void)tell(service, directed, ADSUM_PRESENCE_GONE, NULL,
-                           false);
+        (void)tell(service, directed, ADSUM_PRESENCE_GONE, NULL, false);
         forget(service, id);
     }
 }
@@ -399,8 +397,8 @@ void adsum_directed_forget(struct adsum_service *service, uint32_t user,
 {
     uint32_t hash = target_hash(target->entity), next;
 
-    for (uint32_t id = adsum_map_next(&service->directed_map, hash, 0);
-         id != 0; id = next) {
+    for (uint32_t id = adsum_map_next(&service->directed_map, hash, 0); id != 0;
+         id = next) {
         const struct directed *directed = directed_at(service, id);
 
         next = adsum_map_next(&service->directed_map, hash, id);

@@ -14,7 +14,7 @@ struct directed {
     uint32_t target;   /* entity */
     uint32_t resource; /* atom; 0: its bare address */
     uint32_t presence; /* 0 while it is sent for the first time */
-    uint32_t stamp; /* sessions of the target that were there then know */
+    uint32_t stamp;    /* sessions of the target that were there then know */
     uint32_t since_seconds;
 };
 

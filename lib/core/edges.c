@@ -15,6 +15,7 @@ enum {
     SEGMENT_LEAST = 4096 /* bytes: a chunk must fit well */
 };
 
+#define UNITS_MOST   0x80000000u
 #define CONTACT_MOST (UINT32_MAX >> ADSUM_EDGE_BITS)
 
 void adsum_edges_init(struct edges *edges, uint32_t segment_bytes)
@@ -28,19 +29,35 @@ void adsum_edges_init(struct edges *edges, uint32_t segment_bytes)
     adsum_slab_init(&edges->chunks, sizeof(struct vector), segment_bytes);
 }
 
-uint64_t adsum_edges_units(uint32_t users, uint32_t edges)
+/* A user with edges has its name on them; one unit is not to be had. */
+static uint64_t units_of(uint32_t users, uint32_t most)
 {
-    /* A user with edges has its name on them; one unit is not to be had. */
-    return (uint64_t)edges + (users < edges ? users : edges) + 1;
+    return (uint64_t)most + (users < most ? users : most) + 1;
 }
 
-void adsum_edges_place(struct edges *edges, unsigned char **rosters,
-                       uint32_t users, struct arena_segment **at,
-                       uint32_t units)
+static uint64_t roster_bytes(uint32_t users)
+{
+    return ((uint64_t)users + 1) * sizeof(struct vector);
+}
+
+uint64_t adsum_edges_bytes(uint32_t users, uint32_t most)
+{
+    uint64_t units = units_of(users, most);
+
+    if (units > UNITS_MOST)
+        return 0;
+    return roster_bytes(users) + adsum_arena_bytes((uint32_t)units);
+}
+
+void adsum_edges_place(struct edges *edges, unsigned char *at, uint32_t users,
+                       uint32_t most)
 {
     memset(edges, 0, sizeof *edges);
-    adsum_column_place(&edges->rosters, sizeof(struct vector), rosters, users);
-    adsum_arena_place(&edges->arena, &adsum_vector_class, edges, at, units);
+    adsum_column_place(&edges->rosters, sizeof(struct vector), at, users + 1);
+    at += (size_t)roster_bytes(users);
+    adsum_arena_place(&edges->arena, &adsum_vector_class, edges,
+                      (struct arena_segment *)(void *)at,
+                      (uint32_t)units_of(users, most));
 }
 
 void adsum_edges_deinit(struct edges *edges, struct memory *memory)

@@ -53,18 +53,15 @@ struct edge_run {
 void adsum_edges_init(struct edges *edges, uint32_t segment_bytes);
 
 /**
- * Make edges in memory that is there already: users below `users` are known,
- * and no roster is cut into chunks.
- *
- * @rosters  as for adsum_column_place(), of struct vector
- * @units    as for adsum_arena_place(), adsum_edges_units() of them
+ * Make edges in memory that is there already, adsum_edges_bytes() of them,
+ * zeroed and aligned for a u64: for users up to `users`, any rosters of `most`
+ * edges in all. No roster is cut into chunks.
  */
-void adsum_edges_place(struct edges *edges, unsigned char **rosters,
-                       uint32_t users, struct arena_segment **at,
-                       uint32_t units);
+void adsum_edges_place(struct edges *edges, unsigned char *at, uint32_t users,
+                       uint32_t most);
 
-/** So many units hold any rosters of so many edges. */
-uint64_t adsum_edges_units(uint32_t users, uint32_t edges);
+/** 0: more than there can be. */
+uint64_t adsum_edges_bytes(uint32_t users, uint32_t most);
 
 void adsum_edges_deinit(struct edges *edges, struct memory *memory);
 

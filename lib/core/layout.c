@@ -17,12 +17,12 @@
 #include "picture.h"
 #include "request.h"
 #include "sighting.h"
-#include "vector.h"
 #include "waiting.h"
 
 enum {
-    ROOM,   /* elements that every call shares */
-    PLACED, /* the same, only if placed */
+    ROOM,  /* elements that every call shares */
+    EDGES, /* service->edges, in bytes */
+    TEXTS, /* service->texts: heads of the map */
     COLUMN,
     SLAB,
     SHARED, /* a slab: if placed, its records are the pool's */
@@ -37,6 +37,7 @@ enum {
     PER_SESSION,
     PER_TARGET,
     PER_FAR,
+    PER_OPENED,
     PER_PART,
     PER_GROUP,
     PER_RESOURCE,
@@ -55,19 +56,23 @@ static const struct row {
     const struct map_class *class;
 } rows[] = {
 #define FIELD(name) offsetof(struct adsum_service, name)
-#define ROW(kind, name, type, per) {FIELD(name), sizeof(type), kind, per, NULL}
-#define MAP_ROW(name, class, per) \
-    {FIELD(name), sizeof(uint32_t), MAP, per, &class}
+#define ROW(kind, name, type, per)                 \
+    {                                              \
+        FIELD(name), sizeof(type), kind, per, NULL \
+    }
+#define MAP_ROW(name, class, per)                       \
+    {                                                   \
+        FIELD(name), sizeof(uint32_t), MAP, per, &class \
+    }
     ROW(SLAB, entities, struct entity, PER_USER),
     ROW(COLUMN, heads, uint32_t, PER_USER),
     ROW(COLUMN, near, uint32_t, PER_USERS_32),
-    ROW(PLACED, rosters, struct vector, PER_USER),
     MAP_ROW(entity_map, adsum_entity_class, PER_USERS_2),
     ROW(SLAB, sessions, struct session, PER_SESSION),
     ROW(COLUMN, endpoints, struct endpoint, PER_SESSION),
     ROW(COLUMN, pulses, struct pulse, PER_SESSION),
-    ROW(PLACED, edge_units, unsigned char, PER_EDGE),
-    ROW(PLACED, text_heads, uint32_t, PER_POOL_64),
+    ROW(EDGES, edges, unsigned char, PER_EDGE),
+    ROW(TEXTS, texts, uint32_t, PER_POOL_64),
     ROW(SHARED, sides, struct side, PER_NOTHING),
     ROW(SHARED, extras, struct extra, PER_NOTHING),
     MAP_ROW(extra_map, adsum_extra_class, PER_POOL_128),
@@ -86,7 +91,7 @@ static const struct row {
     ROW(ROOM, addresses, struct adsum_text, PER_FAR),
     ROW(ROOM, destinations, struct adsum_text, PER_FAR),
     ROW(ROOM, far, uint32_t, PER_FAR),
-    ROW(ROOM, parts, struct adsum_part, PER_PART),
+    ROW(ROOM, opened, unsigned char, PER_OPENED),
     ROW(ROOM, part_atoms, uint32_t, PER_PART),
     ROW(ROOM, groups, struct adsum_text, PER_GROUP),
     ROW(ROOM, group_atoms, uint32_t, PER_GROUP),
@@ -103,8 +108,12 @@ enum {
     SHARES = 8 /* addresses that `to` has room for */
 };
 
+#define ALIGNED(bytes) (((bytes) + 7u) & ~(uint64_t)7)
+#define BEGIN          (size_t) ALIGNED(sizeof(struct adsum_service))
+#define PARTS_AT       (uint32_t) ALIGNED(sizeof(struct adsum_presence))
+#define ITEM_BYTES     (uint32_t) ALIGNED(sizeof(struct adsum_item))
+
 #define POOL_MOST (8u << ADSUM_MAP_ID_BITS) /* that slots of granules reach */
-#define UNITS_MOST 0x80000000u
 
 static uint32_t least(uint32_t a, uint32_t b)
 {
@@ -119,6 +128,17 @@ static uint32_t targets_of(const struct adsum_limits *limits)
 static uint32_t far_of(const struct adsum_limits *limits)
 {
     return least(FAR_ROOM, limits->users / 8 + 1);
+}
+
+/* Lists of a notice: a presence and its parts, or an item and its groups. */
+uint32_t adsum_layout_opened(const struct adsum_limits *limits)
+{
+    uint32_t parts =
+        PARTS_AT + limits->parts * (uint32_t)sizeof(struct adsum_part);
+    uint32_t groups =
+        ITEM_BYTES + limits->groups * (uint32_t)sizeof(struct adsum_text);
+
+    return parts > groups ? parts : groups;
 }
 
 static uint64_t count_of(const struct adsum_limits *limits, uint8_t per)
@@ -137,6 +157,8 @@ static uint64_t count_of(const struct adsum_limits *limits, uint8_t per)
         return targets_of(limits);
     case PER_FAR:
         return far_of(limits);
+    case PER_OPENED:
+        return adsum_layout_opened(limits);
     case PER_PART:
         return limits->parts;
     case PER_GROUP:
@@ -146,8 +168,7 @@ static uint64_t count_of(const struct adsum_limits *limits, uint8_t per)
     case PER_RESOURCE_PART:
         return (uint64_t)limits->resources * limits->parts;
     case PER_EDGE:
-        return adsum_arena_bytes(
-            (uint32_t)adsum_edges_units(limits->users, limits->edges));
+        return adsum_edges_bytes(limits->users, limits->edges);
     case PER_POOL_64:
         return limits->text_bytes / 64 + 1;
     case PER_POOL_128:
@@ -160,26 +181,35 @@ static uint64_t count_of(const struct adsum_limits *limits, uint8_t per)
 static uint64_t bytes_of(const struct adsum_limits *limits,
                          const struct row *row)
 {
-    return (count_of(limits, row->per) * row->size + 7) & ~(uint64_t)7;
+    return ALIGNED(count_of(limits, row->per) * row->size);
 }
 
-static size_t begin_of(void)
+/* What is before the pool. */
+static uint64_t tables_of(const struct adsum_limits *limits)
 {
-    return (sizeof(struct adsum_service) + ROWS * sizeof(unsigned char *) + 7) &
-           ~(size_t)7;
+    uint64_t bytes = BEGIN;
+
+    for (uint32_t i = 0; i < ROWS; i++)
+        bytes += bytes_of(limits, &rows[i]);
+    return bytes;
 }
 
 int adsum_layout_bytes(const struct adsum_limits *limits, uint64_t *ret)
 {
-    uint64_t bytes = begin_of();
-
     if (limits->text_bytes > POOL_MOST ||
-        adsum_edges_units(limits->users, limits->edges) > UNITS_MOST)
+        adsum_edges_bytes(limits->users, limits->edges) == 0)
         return ADSUM_ERR_INVALID;
-    for (uint32_t i = 0; i < ROWS; i++)
-        bytes += bytes_of(limits, &rows[i]);
-    *ret = bytes + ((limits->text_bytes + 7ull) & ~7ull);
+    *ret = tables_of(limits) + ALIGNED((uint64_t)limits->text_bytes);
     return 0;
+}
+
+static void place_texts(struct adsum_service *service, const uint8_t seed[16],
+                        unsigned char *heads, uint32_t buckets)
+{
+    struct text_room room = {&service->memory, service->pool.buffer, heads,
+                             buckets};
+
+    adsum_text_place(&service->texts, seed, service->limits.text_bytes, &room);
 }
 
 static void *field_of(struct adsum_service *service, const struct row *row)
@@ -187,10 +217,11 @@ static void *field_of(struct adsum_service *service, const struct row *row)
     return (unsigned char *)service + row->offset;
 }
 
-static void place(struct adsum_service *service, const struct row *row,
-                  unsigned char **at)
+static void place(struct adsum_service *service, const uint8_t seed[16],
+                  const struct row *row, unsigned char *at)
 {
-    uint32_t count = (uint32_t)count_of(&service->limits, row->per);
+    const struct adsum_limits *limits = &service->limits;
+    uint32_t count = (uint32_t)count_of(limits, row->per);
     void *field = field_of(service, row);
 
     switch (row->kind) {
@@ -201,14 +232,20 @@ static void place(struct adsum_service *service, const struct row *row,
         adsum_slab_place(field, row->size, at, count);
         break;
     case SHARED:
-        adsum_slab_share(field, row->size, &service->pool_bytes);
+        adsum_slab_share(field, row->size, service->pool.buffer);
         break;
     case MAP:
         adsum_map_place(field, row->class, service, at, count);
         break;
+    case EDGES:
+        adsum_edges_place(field, at, limits->users, limits->edges);
+        break;
+    case TEXTS:
+        place_texts(service, seed, at, count);
+        break;
     default:
         if (count != 0)
-            memcpy(field, at, sizeof *at);
+            memcpy(field, &at, sizeof at);
     }
 }
 
@@ -219,38 +256,28 @@ static void set_rooms(struct adsum_service *service)
     service->to_share = least(SHARES, service->far_room);
 }
 
-static void place_pool(struct adsum_service *service, unsigned char *at)
+/* Unpacking lays the parts out there, too, behind the presence. */
+static void set_parts(struct adsum_service *service)
 {
-    service->pool.buffer = at;
-    service->pool.bytes = service->limits.text_bytes;
-    service->pool_bytes = at;
-    service->pool_units = (struct arena_segment *)(void *)at - 1;
-    service->memory.allocate = adsum_fixed_allocate;
-    service->memory.user = &service->pool;
-    service->memory.bytes = 0;
+    service->parts = (struct adsum_part *)(void *)(service->opened + PARTS_AT);
 }
 
 void adsum_layout_place(struct adsum_service *service, const uint8_t seed[16])
 {
     const struct adsum_limits *limits = &service->limits;
-    unsigned char **word = (unsigned char **)(service + 1);
-    unsigned char *at = (unsigned char *)service + begin_of();
-    struct text_room texts = {&service->memory, &service->pool_bytes,
-                              &service->pool_units, &service->text_heads,
-                              (uint32_t)count_of(limits, PER_POOL_64)};
+    unsigned char *at = (unsigned char *)service + BEGIN;
 
+    service->pool.buffer = (unsigned char *)service + (size_t)tables_of(limits);
+    service->pool.bytes = limits->text_bytes;
+    service->memory.allocate = adsum_fixed_allocate;
+    service->memory.user = &service->pool;
+    service->memory.bytes = 0;
     set_rooms(service);
     for (uint32_t i = 0; i < ROWS; i++) {
-        word[i] = at;
-        place(service, &rows[i], &word[i]);
+        place(service, seed, &rows[i], at);
         at += (size_t)bytes_of(limits, &rows[i]);
     }
-    place_pool(service, at);
-    adsum_text_place(&service->texts, seed, limits->text_bytes, &texts);
-    adsum_edges_place(
-        &service->edges, &service->rosters, limits->users + 1,
-        &service->edge_units,
-        (uint32_t)adsum_edges_units(limits->users, limits->edges));
+    set_parts(service);
 }
 
 static int init(struct adsum_service *service, const struct row *row)
@@ -296,6 +323,8 @@ int adsum_layout_init(struct adsum_service *service, const uint8_t seed[16])
     for (uint32_t i = 0; i < ROWS; i++)
         if (init(service, &rows[i]) != 0)
             err = ADSUM_ERR_NO_MEMORY;
+    if (err == 0)
+        set_parts(service);
     return err;
 }
 

@@ -30,6 +30,9 @@ void adsum_layout_place(struct adsum_service *service, const uint8_t seed[16]);
 /** Give back to the pool what was reserved by a call that has ended. */
 void adsum_layout_settle(struct adsum_service *service);
 
+/** Bytes of service->opened. */
+uint32_t adsum_layout_opened(const struct adsum_limits *limits);
+
 static inline bool adsum_layout_is_placed(const struct adsum_service *service)
 {
     return (service->flags & ADSUM_OPTION_RESERVE) != 0;

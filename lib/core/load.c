@@ -103,8 +103,8 @@ static int check_request(const struct adsum_service *service,
         return ADSUM_ERR_INVALID;
     if (row->length > service->limits.request_bytes)
         return ADSUM_ERR_LIMIT - ADSUM_LIMIT_REQUEST_BYTES;
-    if (adsum_notice_unpack(row->bytes, row->length, room, sizeof room,
-                            &notice, &to, &count) != 0 ||
+    if (adsum_notice_unpack(row->bytes, row->length, room, sizeof room, &notice,
+                            &to, &count) != 0 ||
         notice.kind != ADSUM_SUBSCRIBE ||
         !text_equal(notice.from, row->contact))
         return ADSUM_ERR_INVALID;
@@ -114,28 +114,25 @@ static int check_request(const struct adsum_service *service,
 static int load_request(struct adsum_service *service, uint32_t user,
                         const struct adsum_change *row)
 {
+    struct parcel *parcel = NULL;
     uint32_t contact;
-    void *bytes;
     int err = check_request(service, row);
 
-    if (err != 0 ||
-        (err = adsum_request_reserve(service, user, 1)) != 0 ||
+    if (err != 0 || (err = adsum_request_reserve(service, user, 1)) != 0 ||
         (err = contact_of(service, user, row->contact, &contact)) != 0)
         return err;
     if ((adsum_edges_get(&service->edges, user, contact) & ADSUM_EDGE_IN) != 0)
         err = ADSUM_ERR_INVALID;
     if (err == 0)
         err = adsum_request_quota(service, user, contact);
-    bytes = err != 0 ? NULL
-                     : adsum_memory_give(&service->memory, row->length);
-    if (err == 0 && bytes == NULL)
+    if (err == 0 &&
+        (parcel = adsum_parcel_copy(service, row->bytes, row->length)) == NULL)
         err = ADSUM_ERR_NO_MEMORY;
     if (err != 0) {
         adsum_entity_release(service, contact);
         return err;
     }
-    memcpy(bytes, row->bytes, row->length);
-    adsum_request_store(service, user, contact, bytes, row->length);
+    adsum_request_store(service, user, contact, parcel);
     return put_edge(service, user, contact, ADSUM_EDGE_IN);
 }
 

@@ -31,7 +31,7 @@ void adsum_map_init(struct map *map, const struct map_class *class, void *owner,
 }
 
 void adsum_map_place(struct map *map, const struct map_class *class,
-                     void *owner, unsigned char **at, uint32_t buckets)
+                     void *owner, unsigned char *at, uint32_t buckets)
 {
     memset(map, 0, sizeof *map);
     adsum_column_place(&map->heads, sizeof(uint32_t), at, buckets);

@@ -33,7 +33,7 @@ struct map {
 void adsum_map_init(struct map *map, const struct map_class *class, void *owner,
                     uint32_t segment_bytes);
 void adsum_map_place(struct map *map, const struct map_class *class,
-                     void *owner, unsigned char **at, uint32_t buckets);
+                     void *owner, unsigned char *at, uint32_t buckets);
 void adsum_map_deinit(struct map *map, struct memory *memory);
 
 /**

@@ -23,22 +23,37 @@ int adsum_message_check(const struct adsum_notice *notice,
     return 0;
 }
 
-/* Deliver what a parcel holds to the sessions then added. */
-static void begin(struct adsum_service *service, struct delivery *delivery,
-                  struct parcel *parcel, uint8_t to)
+/* A message or IQ on its way: what is said, and the same where it has to wait.
+ */
+struct letter {
+    struct adsum_notice notice;
+    struct parcel *parcel;
+};
+
+static void open(struct adsum_service *service, struct parcel *parcel,
+                 struct letter *ret)
 {
-    parcel->notice.to = to;
-    adsum_delivery_init(service, delivery, &parcel->notice);
-    delivery->parcel = parcel;
-    parcel->uses++;
+    adsum_parcel_open(service, parcel, &ret->notice);
+    ret->parcel = parcel;
+}
+
+/* Deliver it to the sessions then added. */
+static void begin(struct adsum_service *service, struct delivery *delivery,
+                  struct letter *letter, uint8_t to)
+{
+    letter->notice.to = to;
+    adsum_parcel_readdress(letter->parcel, to);
+    adsum_delivery_init(service, delivery, &letter->notice);
+    delivery->parcel = letter->parcel;
+    letter->parcel->uses++;
 }
 
 static void deliver_one(struct adsum_service *service, uint32_t slot,
-                        struct parcel *parcel)
+                        struct letter *letter)
 {
     struct delivery delivery;
 
-    begin(service, &delivery, parcel, ADSUM_TO_FULL);
+    begin(service, &delivery, letter, ADSUM_TO_FULL);
     adsum_delivery_add(service, &delivery, slot);
     adsum_delivery_end(service, &delivery);
 }
@@ -55,8 +70,7 @@ static int32_t priority_of(const struct adsum_service *service, uint32_t slot)
     return presence.priority;
 }
 
-static int32_t best_priority(const struct adsum_service *service,
-                             uint32_t user)
+static int32_t best_priority(const struct adsum_service *service, uint32_t user)
 {
     int32_t best = -1, priority;
 
@@ -68,15 +82,15 @@ static int32_t best_priority(const struct adsum_service *service,
 }
 
 static bool to_best(struct adsum_service *service, uint32_t user,
-                    struct parcel *parcel)
+                    struct letter *letter)
 {
     int32_t best = best_priority(service, user);
-    int32_t least = parcel->notice.type == ADSUM_TYPE_HEADLINE ? 0 : best;
+    int32_t least = letter->notice.type == ADSUM_TYPE_HEADLINE ? 0 : best;
     struct delivery delivery;
 
     if (best < 0)
         return false;
-    begin(service, &delivery, parcel, ADSUM_TO_BARE);
+    begin(service, &delivery, letter, ADSUM_TO_BARE);
     for (uint32_t at = *head_at(service, user); at != 0;
          at = session_at(service, at)->next)
         if (priority_of(service, at) >= least)
@@ -86,27 +100,25 @@ static bool to_best(struct adsum_service *service, uint32_t user,
 }
 
 static uint32_t to_bare(struct adsum_service *service,
-                        const struct party *target, struct parcel *parcel)
+                        const struct party *target, struct letter *letter)
 {
-    uint8_t type = parcel->notice.type;
+    uint8_t type = letter->notice.type;
     bool keeps = type == ADSUM_TYPE_NORMAL || type == ADSUM_TYPE_CHAT;
 
     if (type == ADSUM_TYPE_GROUPCHAT)
         return ADSUM_CONDITION_SERVICE_UNAVAILABLE;
     if (target->entity == 0 || type == ADSUM_TYPE_ERROR ||
-        to_best(service, target->entity, parcel) || !keeps)
+        to_best(service, target->entity, letter) || !keeps)
         return ADSUM_CONDITION_NONE;
     if (adsum_entity_kept(service, target->entity))
         adsum_host_keep(service,
-                        adsum_entity_bare(service, target->entity,
-                                          service->to),
-                        &parcel->notice);
+                        adsum_entity_bare(service, target->entity, service->to),
+                        &letter->notice);
     return ADSUM_CONDITION_NONE;
 }
 
 static bool is_known_to(struct adsum_service *service,
-                        const struct party *sender,
-                        const struct party *target)
+                        const struct party *sender, const struct party *target)
 {
     struct party bare = adsum_party_bare(target->entity);
 
@@ -116,16 +128,16 @@ static bool is_known_to(struct adsum_service *service,
 
 static uint32_t message(struct adsum_service *service,
                         const struct party *sender, const struct party *target,
-                        struct parcel *parcel)
+                        struct letter *letter)
 {
-    uint8_t type = parcel->notice.type;
+    uint8_t type = letter->notice.type;
 
     if (target->session != 0) {
-        deliver_one(service, target->session, parcel);
+        deliver_one(service, target->session, letter);
         return ADSUM_CONDITION_NONE;
     }
     if (target->resource.length == 0 || type == ADSUM_TYPE_CHAT)
-        return to_bare(service, target, parcel);
+        return to_bare(service, target, letter);
     return type != ADSUM_TYPE_ERROR && is_known_to(service, sender, target)
                ? ADSUM_CONDITION_SERVICE_UNAVAILABLE
                : ADSUM_CONDITION_NONE;
@@ -142,20 +154,19 @@ static bool may_ask(const struct adsum_service *service,
 
 static bool asks(const struct adsum_notice *notice)
 {
-    return notice->kind == ADSUM_IQ && (notice->type == ADSUM_TYPE_GET ||
-                                        notice->type == ADSUM_TYPE_SET);
+    return notice->kind == ADSUM_IQ &&
+           (notice->type == ADSUM_TYPE_GET || notice->type == ADSUM_TYPE_SET);
 }
 
 static uint32_t iq(struct adsum_service *service, const struct party *sender,
-                   const struct party *target, struct parcel *parcel)
+                   const struct party *target, struct letter *letter)
 {
-    bool answers = !asks(&parcel->notice);
+    bool answers = !asks(&letter->notice);
 
-    if (target->session == 0 ||
-        (!answers && !may_ask(service, sender, target)))
+    if (target->session == 0 || (!answers && !may_ask(service, sender, target)))
         return answers ? ADSUM_CONDITION_NONE
                        : ADSUM_CONDITION_SERVICE_UNAVAILABLE;
-    deliver_one(service, target->session, parcel);
+    deliver_one(service, target->session, letter);
     return ADSUM_CONDITION_NONE;
 }
 
@@ -194,12 +205,14 @@ static void refuse(struct adsum_service *service, const struct party *target,
 static void hand_on(struct adsum_service *service, const struct party *target,
                     struct parcel *parcel)
 {
-    const struct adsum_notice *notice = &parcel->notice;
+    struct letter letter;
+    const struct adsum_notice *notice = &letter.notice;
     struct party bare = adsum_party_bare(target->entity);
 
-    if (notice->kind == ADSUM_MESSAGE && (notice->type == ADSUM_TYPE_NORMAL ||
-                                          notice->type == ADSUM_TYPE_CHAT))
-        (void)to_bare(service, &bare, parcel);
+    open(service, parcel, &letter);
+    if (notice->kind == ADSUM_MESSAGE &&
+        (notice->type == ADSUM_TYPE_NORMAL || notice->type == ADSUM_TYPE_CHAT))
+        (void)to_bare(service, &bare, &letter);
     if (asks(notice))
         refuse(service, target, notice);
 }
@@ -225,12 +238,11 @@ static void disperse_full(struct adsum_service *service, uint32_t user)
             adsum_waiting_disperse(service, at);
 }
 
-static uint32_t judge(struct adsum_service *service,
-                      const struct party *sender, const struct party *target,
-                      struct parcel *parcel)
+static uint32_t judge(struct adsum_service *service, const struct party *sender,
+                      const struct party *target, struct letter *letter)
 {
-    bool groupchat = parcel->notice.kind == ADSUM_MESSAGE &&
-                     parcel->notice.type == ADSUM_TYPE_GROUPCHAT &&
+    bool groupchat = letter->notice.kind == ADSUM_MESSAGE &&
+                     letter->notice.type == ADSUM_TYPE_GROUPCHAT &&
                      target->resource.length == 0;
     struct party to = *target;
 
@@ -240,12 +252,12 @@ static uint32_t judge(struct adsum_service *service,
     if (to.entity != 0 && sender->entity != 0 &&
         adsum_entity_kept(service, to.entity) &&
         adsum_blocked(service, to.entity, sender))
-        return groupchat || asks(&parcel->notice)
+        return groupchat || asks(&letter->notice)
                    ? ADSUM_CONDITION_SERVICE_UNAVAILABLE
                    : ADSUM_CONDITION_NONE;
-    return parcel->notice.kind == ADSUM_IQ
-               ? iq(service, sender, &to, parcel)
-               : message(service, sender, &to, parcel);
+    return letter->notice.kind == ADSUM_IQ
+               ? iq(service, sender, &to, letter)
+               : message(service, sender, &to, letter);
 }
 
 int adsum_message_deliver(struct adsum_service *service,
@@ -256,6 +268,7 @@ int adsum_message_deliver(struct adsum_service *service,
 {
     uint32_t user = target->entity;
     struct parcel *parcel;
+    struct letter letter;
     int err = adsum_waiting_reserve(
         service, user == 0 ? 0 : adsum_session_count(service, user));
 
@@ -266,7 +279,8 @@ int adsum_message_deliver(struct adsum_service *service,
         return ADSUM_ERR_NO_MEMORY;
     if (user != 0)
         disperse_full(service, user);
-    *condition = judge(service, sender, target, parcel);
+    open(service, parcel, &letter);
+    *condition = judge(service, sender, target, &letter);
     adsum_parcel_drop(service, parcel);
     return 0;
 }

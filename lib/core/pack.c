@@ -141,9 +141,11 @@ static uint32_t next_request(const struct packing *packing, uint32_t after)
 
 static void put_request(struct packing *packing, uint32_t id)
 {
-    const struct request *request = adsum_request_at(packing->service, id);
+    const struct parcel *parcel =
+        adsum_request_at(packing->service, id)->parcel;
 
-    adsum_flat_put_bytes(&packing->writer, request->bytes, request->length);
+    adsum_flat_put_bytes(&packing->writer, adsum_parcel_bytes(parcel),
+                         parcel->length);
 }
 
 /* Blocks, counted from 1. */

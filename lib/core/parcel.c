@@ -1,132 +1,81 @@
 /*
- * Parcels. A copy is laid out twice by the same steps: first to learn its
- * length, with no block, then into the block.
+ * Parcels. What was packed here is unpacked here, so it cannot fail: lists of
+ * a notice are bounded by the limits that service->opened is made for.
  */
 #include "parcel.h"
+#include "layout.h"
 
-struct layout {
-    char *next; /* NULL while measuring */
-    size_t bytes;
-};
+/* Where notice_pack.c has them: one byte each, whatever is in them. */
+enum { CONDITION_AT = 3, TO_AT = 4 };
 
-static void *place(struct layout *layout, const void *bytes, size_t length)
+static uint8_t *byte_at(struct parcel *parcel, uint32_t index)
 {
-    char *at = layout->next;
-    size_t padded = (length + 7u) & ~(size_t)7u;
+    return (uint8_t *)(parcel + 1) + index;
+}
 
-    layout->bytes += padded;
-    if (at == NULL || length == 0)
+static struct parcel *take(struct adsum_service *service, uint32_t length)
+{
+    struct parcel *parcel;
+
+    if (length > UINT32_MAX - sizeof *parcel)
         return NULL;
-    layout->next += padded;
-    memcpy(at, bytes, length);
-    return at;
-}
-
-static void place_text(struct layout *layout, struct adsum_text *text)
-{
-    if (text->length != 0)
-        text->bytes = place(layout, text->bytes, text->length);
-}
-
-static const struct adsum_part *place_parts(struct layout *layout,
-                                            const struct adsum_part *parts,
-                                            uint32_t count)
-{
-    struct adsum_part *copy = place(layout, parts, count * sizeof *parts);
-
-    for (uint32_t i = 0; i < count; i++) {
-        struct adsum_part part = parts[i];
-
-        place_text(layout, &part.name);
-        place_text(layout, &part.space);
-        place_text(layout, &part.language);
-        part.bytes = place(layout, part.bytes, part.length);
-        if (copy != NULL)
-            copy[i] = part;
-    }
-    return copy;
-}
-
-static const struct adsum_text *place_groups(struct layout *layout,
-                                             const struct adsum_text *groups,
-                                             uint32_t count)
-{
-    struct adsum_text *copy = place(layout, groups, count * sizeof *groups);
-
-    for (uint32_t i = 0; i < count; i++) {
-        struct adsum_text group = groups[i];
-
-        place_text(layout, &group);
-        if (copy != NULL)
-            copy[i] = group;
-    }
-    return copy;
-}
-
-static const struct adsum_item *place_items(struct layout *layout,
-                                            const struct adsum_item *items,
-                                            uint32_t count)
-{
-    struct adsum_item *copy = place(layout, items, count * sizeof *items);
-
-    for (uint32_t i = 0; i < count; i++) {
-        struct adsum_item item = items[i];
-
-        place_text(layout, &item.contact);
-        place_text(layout, &item.name);
-        item.groups = place_groups(layout, item.groups, item.group_count);
-        if (copy != NULL)
-            copy[i] = item;
-    }
-    return copy;
-}
-
-static void lay_out(struct layout *layout, struct parcel *parcel)
-{
-    struct adsum_notice *notice = &parcel->notice;
-    struct adsum_presence *presence = &parcel->presence;
-
-    place_text(layout, &notice->from);
-    place_text(layout, &notice->id);
-    if (notice->bytes != NULL)
-        notice->bytes = place(layout, notice->bytes, notice->length);
-    notice->items = place_items(layout, notice->items, notice->item_count);
-    if (notice->presence == NULL)
-        return;
-    *presence = *notice->presence;
-    place_text(layout, &presence->id);
-    place_text(layout, &presence->language);
-    presence->parts =
-        place_parts(layout, presence->parts, presence->part_count);
+    parcel = adsum_memory_give(&service->memory, sizeof *parcel + length);
+    if (parcel == NULL)
+        return NULL;
+    parcel->uses = 1;
+    parcel->length = length;
+    return parcel;
 }
 
 struct parcel *adsum_parcel_make(struct adsum_service *service,
                                  const struct adsum_notice *notice)
 {
-    struct parcel copy = {.notice = *notice};
-    struct layout layout = {NULL, 0};
     struct parcel *parcel;
-    size_t bytes;
+    uint32_t length;
 
-    lay_out(&layout, &copy);
-    bytes = sizeof copy + layout.bytes;
-    if (bytes > UINT32_MAX)
+    if (adsum_notice_pack(notice, NULL, 0, NULL, 0, &length) !=
+            ADSUM_ERR_ROOM ||
+        (parcel = take(service, length)) == NULL)
         return NULL;
-    parcel = adsum_memory_give(&service->memory, bytes);
-    if (parcel == NULL)
-        return NULL;
-    parcel->notice = *notice;
-    parcel->uses = 1;
-    parcel->bytes = (uint32_t)bytes;
-    layout.next = (char *)(parcel + 1);
-    lay_out(&layout, parcel);
-    if (notice->presence != NULL)
-        parcel->notice.presence = &parcel->presence;
+    (void)adsum_notice_pack(notice, NULL, 0, byte_at(parcel, 0), length,
+                            &length);
+    return parcel;
+}
+
+struct parcel *adsum_parcel_copy(struct adsum_service *service,
+                                 const void *bytes, uint32_t length)
+{
+    struct parcel *parcel = take(service, length);
+
+    if (parcel != NULL)
+        memcpy(byte_at(parcel, 0), bytes, length);
     return parcel;
 }
 
 void adsum_parcel_drop(struct adsum_service *service, struct parcel *parcel)
 {
     if (parcel != NULL && --parcel->uses == 0)
-        adsum_memory_take(&service->memory, parcel, parcel->bytes);
+        adsum_memory_take(&service->memory, parcel, adsum_parcel_size(parcel));
+}
+
+void adsum_parcel_open(const struct adsum_service *service,
+                       const struct parcel *parcel, struct adsum_notice *ret)
+{
+    const struct adsum_text *to;
+    uint32_t count;
+
+    memset(ret, 0, sizeof *ret);
+    (void)adsum_notice_unpack(
+        adsum_parcel_bytes(parcel), parcel->length, service->opened,
+        adsum_layout_opened(&service->limits), ret, &to, &count);
+}
+
+void adsum_parcel_readdress(struct parcel *parcel, uint8_t to)
+{
+    *byte_at(parcel, TO_AT) = to;
+}
+
+void adsum_parcel_answer(struct parcel *parcel, uint32_t condition)
+{
+    *byte_at(parcel, CONDITION_AT) = (uint8_t)condition;
 }

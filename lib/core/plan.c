@@ -80,8 +80,7 @@ static int add(struct adsum_service *service, uint8_t kind, uint32_t user,
 }
 
 /* Put an edge that nobody is shown, so that there is room for the real one. */
-static int admit(struct adsum_service *service, uint32_t user,
-                 uint32_t contact)
+static int admit(struct adsum_service *service, uint32_t user, uint32_t contact)
 {
     int err;
 
@@ -118,8 +117,8 @@ static int item_step(struct adsum_service *service, uint32_t user,
     (*ret)->fresh = bits == 0;
     (*ret)->bits = bits;
     (*ret)->visible = adsum_item_visible(
-        bits, adsum_label_flags(service,
-                                adsum_item_label(service, user, contact)));
+        bits,
+        adsum_label_flags(service, adsum_item_label(service, user, contact)));
     return 0;
 }
 
@@ -145,8 +144,8 @@ int adsum_plan_item(struct adsum_service *service, uint32_t user,
 
     if (err != 0)
         return err;
-    step->bits = (bits & ~(uint32_t)ADSUM_EDGE_MORE) |
-                 (step->bits & ADSUM_EDGE_MORE);
+    step->bits =
+        (bits & ~(uint32_t)ADSUM_EDGE_MORE) | (step->bits & ADSUM_EDGE_MORE);
     step->visible |= adsum_item_visible(bits, flags);
     if (bits == 0 && flags == 0) {
         set_label(service, step, 0);
@@ -200,7 +199,7 @@ static int reserve_waits(struct adsum_service *service)
         if (step->kind == ADSUM_STEP_SHOW || step->kind == ADSUM_STEP_HIDE)
             count += sessions_of(service, step->user) *
                      sessions_of(service, step->contact);
-        else if (step->parcel != NULL)
+        else if (step->parcel != NULL && step->kind != ADSUM_STEP_REQUEST)
             count += sessions_of(service, step->user);
     }
     return adsum_waiting_reserve(service, count);
@@ -223,8 +222,7 @@ static int add_parcel(struct adsum_service *service, uint8_t kind,
     return reserve_waits(service);
 }
 
-static uint64_t next_version(const struct adsum_service *service,
-                             uint32_t user)
+static uint64_t next_version(const struct adsum_service *service, uint32_t user)
 {
     const struct side *side = adsum_entity_side(service, user);
     uint64_t version = side == NULL ? 0 : side->version;
@@ -275,7 +273,8 @@ int adsum_plan_request(struct adsum_service *service, uint32_t user,
     if ((err = adsum_request_reserve(service, user, 1)) != 0 ||
         (err = add(service, ADSUM_STEP_REQUEST, user, contact, &step)) != 0)
         return err;
-    return adsum_request_pack(service, notice, &step->bytes, &step->length);
+    step->parcel = adsum_parcel_make(service, notice);
+    return step->parcel == NULL ? ADSUM_ERR_NO_MEMORY : 0;
 }
 
 int adsum_plan_request_gone(struct adsum_service *service, uint32_t user,
@@ -299,8 +298,8 @@ int adsum_plan_route(struct adsum_service *service, uint32_t user,
                      uint32_t slot)
 {
     struct step *step;
-    int err = add_parcel(service, ADSUM_STEP_ROUTE, user, contact, notice,
-                         &step);
+    int err =
+        add_parcel(service, ADSUM_STEP_ROUTE, user, contact, notice, &step);
 
     struct party to = adsum_party_bare(contact);
 
@@ -328,7 +327,6 @@ static void clear(struct adsum_service *service)
 
         adsum_parcel_drop(service, step->parcel);
         adsum_parcel_drop(service, step->bounce);
-        adsum_memory_take(&service->memory, step->bytes, step->length);
         if (step->relabel)
             adsum_label_drop(service, step->label);
     }

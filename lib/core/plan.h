@@ -23,16 +23,14 @@ enum {
 };
 
 struct step {
+    uint64_t version; /* of a push */
     struct parcel *parcel;
     struct parcel *bounce; /* of a route: ready, should it fail */
-    void *bytes;      /* of a request */
-    uint64_t version; /* of a push */
     uint32_t user;
     uint32_t contact;
-    uint32_t bits;   /* of an item */
-    uint32_t label;  /* of an item; the plan's until committed */
-    uint32_t slot;   /* of a route: who hears of its failure */
-    uint32_t length; /* of bytes */
+    uint32_t bits;  /* of an item */
+    uint32_t label; /* of an item; the plan's until committed */
+    uint32_t slot;  /* of a route: who hears of its failure */
     uint8_t kind;
     uint8_t relabel; /* of an item: the label is another */
     uint8_t fresh;   /* of an item: the edge is there for this plan alone */

@@ -1,6 +1,6 @@
 /* Plans: saving, committing, telling. */
-#include "deliver.h"
 #include "bounce.h"
+#include "deliver.h"
 #include "entity.h"
 #include "host.h"
 #include "item.h"
@@ -41,8 +41,7 @@ static uint32_t label_of(const struct adsum_service *service,
                          const struct step *step)
 {
     return step->relabel ? step->label
-                         : adsum_item_label(service, step->user,
-                                            step->contact);
+                         : adsum_item_label(service, step->user, step->contact);
 }
 
 /* The kind of row a step makes; 0: none. */
@@ -82,13 +81,14 @@ static void add_row(const struct adsum_service *service, struct saving *saving,
         return;
     }
     change->contact = address(service, saving, step->contact);
-    change->bytes = step->bytes;
-    change->length = step->length;
+    if (kind == ADSUM_CHANGE_REQUEST) {
+        change->bytes = adsum_parcel_bytes(step->parcel);
+        change->length = step->parcel->length;
+    }
     if (kind != ADSUM_CHANGE_ITEM)
         return;
-    adsum_item_show(service, step->contact, step->bits,
-                    label_of(service, step), service->view, saving->groups,
-                    item);
+    adsum_item_show(service, step->contact, step->bits, label_of(service, step),
+                    service->view, saving->groups, item);
     item->contact = change->contact;
     saving->groups += item->group_count;
     change->item = item;
@@ -113,8 +113,8 @@ int adsum_plan_save(struct adsum_service *service)
     saving.changes = block;
     saving.items = (void *)(saving.changes + count);
     saving.groups = (void *)(saving.items + count);
-    saving.text = (void *)(saving.groups +
-                           (size_t)count * service->limits.groups);
+    saving.text =
+        (void *)(saving.groups + (size_t)count * service->limits.groups);
     saving.count = 0;
     for (uint32_t i = 0; i < count; i++) {
         uint8_t kind = row_of(service, i);
@@ -152,15 +152,14 @@ void adsum_plan_commit(struct adsum_service *service)
             break;
         case ADSUM_STEP_REQUEST:
             adsum_request_store(service, step->user, step->contact,
-                                step->bytes, step->length);
-            step->bytes = NULL;
+                                step->parcel);
+            step->parcel = NULL;
             break;
         case ADSUM_STEP_REQUEST_GONE:
             adsum_request_drop(service, step->user, step->contact);
             break;
         case ADSUM_STEP_PUSH:
-            adsum_ring_push(service, step->user, step->contact,
-                            step->version);
+            adsum_ring_push(service, step->user, step->contact, step->version);
             break;
         default:
             break;
@@ -171,9 +170,11 @@ void adsum_plan_commit(struct adsum_service *service)
 static void tell(struct adsum_service *service, const struct step *step,
                  bool interested)
 {
+    struct adsum_notice notice;
     struct delivery delivery;
 
-    adsum_delivery_init(service, &delivery, &step->parcel->notice);
+    adsum_parcel_open(service, step->parcel, &notice);
+    adsum_delivery_init(service, &delivery, &notice);
     delivery.parcel = step->parcel;
     delivery.parcel->uses++;
     for (uint32_t at = *head_at(service, step->user); at != 0;
@@ -190,9 +191,11 @@ static void tell(struct adsum_service *service, const struct step *step,
 static void route(struct adsum_service *service, struct step *step)
 {
     struct party to = adsum_party_bare(step->contact);
-    uint32_t condition = adsum_route_to(service, step->user,
-                                        &step->parcel->notice, &to);
+    struct adsum_notice notice;
+    uint32_t condition;
 
+    adsum_parcel_open(service, step->parcel, &notice);
+    condition = adsum_route_to(service, step->user, &notice, &to);
     adsum_bounce_send(service, step->slot, step->bounce, condition);
     step->bounce = NULL;
 }

@@ -3,8 +3,6 @@
 #include "deliver.h"
 #include "entity.h"
 
-#define UNPACK_ROOM 256u
-
 int adsum_request_quota(const struct adsum_service *service, uint32_t user,
                         uint32_t contact)
 {
@@ -15,9 +13,9 @@ int adsum_request_quota(const struct adsum_service *service, uint32_t user,
     for (uint32_t id = side == NULL ? 0 : side->requests; id != 0;
          id = adsum_request_at(service, id)->next) {
         count++;
-        of_domain += adsum_entity_domain(
-                         service, adsum_request_at(service, id)->contact) ==
-                     domain;
+        of_domain +=
+            adsum_entity_domain(
+                service, adsum_request_at(service, id)->contact) == domain;
     }
     if (count >= service->limits.requests)
         return ADSUM_ERR_LIMIT - ADSUM_LIMIT_REQUESTS;
@@ -36,29 +34,12 @@ bool adsum_request_admits(struct adsum_service *service, uint32_t user,
          adsum_request_quota(service, user, contact) == 0) &&
         (adsum_edges_get(&service->edges, user, contact) != 0 ||
          (service->edges.count < service->limits.edges &&
-          adsum_edges_count(&service->edges, user) <
-              service->limits.contacts));
+          adsum_edges_count(&service->edges, user) < service->limits.contacts));
 
     (void)adsum_notice_pack(notice, NULL, 0, NULL, 0, &length);
     admits = admits && length != 0 && length <= service->limits.request_bytes;
     service->statistics.limits_reached += !admits;
     return admits;
-}
-
-int adsum_request_pack(struct adsum_service *service,
-                       const struct adsum_notice *notice, void **ret,
-                       uint32_t *ret_length)
-{
-    uint32_t length = 0;
-    int err = adsum_notice_pack(notice, NULL, 0, NULL, 0, &length);
-
-    if (err != ADSUM_ERR_ROOM)
-        return err;
-    *ret = adsum_memory_give(&service->memory, length);
-    if (*ret == NULL)
-        return ADSUM_ERR_NO_MEMORY;
-    *ret_length = length;
-    return adsum_notice_pack(notice, NULL, 0, *ret, length, &length);
 }
 
 int adsum_request_reserve(struct adsum_service *service, uint32_t user,
@@ -83,7 +64,7 @@ static uint32_t *find(struct adsum_service *service, struct side *side,
 }
 
 void adsum_request_store(struct adsum_service *service, uint32_t user,
-                         uint32_t contact, void *bytes, uint32_t length)
+                         uint32_t contact, struct parcel *parcel)
 {
     struct side *side = adsum_entity_side(service, user);
     uint32_t *at = find(service, side, contact), id = *at;
@@ -91,17 +72,15 @@ void adsum_request_store(struct adsum_service *service, uint32_t user,
 
     if (id != 0) {
         request = adsum_request_at(service, id);
-        adsum_memory_take(&service->memory, request->bytes, request->length);
-        request->bytes = bytes;
-        request->length = length;
+        adsum_parcel_drop(service, request->parcel);
+        request->parcel = parcel;
         return;
     }
     id = adsum_slab_take(&service->requests);
     request = adsum_request_at(service, id);
     request->next = 0;
     request->contact = contact;
-    request->bytes = bytes;
-    request->length = length;
+    request->parcel = parcel;
     *at = id;
     side->request_count++;
     side->changes = ++service->roster_changes;
@@ -117,7 +96,7 @@ static void unlink_at(struct adsum_service *service, struct side *side,
     *at = request->next;
     side->request_count--;
     side->changes = ++service->roster_changes;
-    adsum_memory_take(&service->memory, request->bytes, request->length);
+    adsum_parcel_drop(service, request->parcel);
     adsum_entity_release(service, request->contact);
     adsum_slab_give(&service->requests, id);
 }
@@ -126,7 +105,6 @@ void adsum_request_drop(struct adsum_service *service, uint32_t user,
                         uint32_t contact)
 {
     struct side *side = adsum_entity_side(service, user);
-
     uint32_t *at;
 
     if (side == NULL)
@@ -148,23 +126,18 @@ void adsum_request_bring(struct adsum_service *service, uint32_t slot)
 {
     const struct side *side =
         adsum_entity_side(service, session_at(service, slot)->user);
-    uint64_t room[UNPACK_ROOM / sizeof(uint64_t)];
     struct adsum_notice notice;
     struct delivery delivery;
-    const struct adsum_text *to;
-    uint32_t count;
 
-    if (side == NULL)
-        return;
-    for (uint32_t id = side->requests; id != 0;
+    for (uint32_t id = side == NULL ? 0 : side->requests; id != 0;
          id = adsum_request_at(service, id)->next) {
-        const struct request *request = adsum_request_at(service, id);
+        struct parcel *parcel = adsum_request_at(service, id)->parcel;
 
-        if (adsum_notice_unpack(request->bytes, request->length, room,
-                                sizeof room, &notice, &to, &count) != 0)
-            continue;
-        notice.to = ADSUM_TO_BARE;
+        adsum_parcel_readdress(parcel, ADSUM_TO_BARE);
+        adsum_parcel_open(service, parcel, &notice);
         adsum_delivery_init(service, &delivery, &notice);
+        delivery.parcel = parcel;
+        parcel->uses++;
         adsum_delivery_add(service, &delivery, slot);
         adsum_delivery_end(service, &delivery);
     }

@@ -5,13 +5,12 @@
 #ifndef ADSUM_CORE_REQUEST_H
 #define ADSUM_CORE_REQUEST_H
 
-#include "service.h"
+#include "parcel.h"
 
 struct request {
     uint32_t next;
     uint32_t contact;
-    uint32_t length;
-    void *bytes; /* packed notice */
+    struct parcel *parcel;
 };
 
 /** Is there room for one more, of this requester's domain? 0, LIMIT. */
@@ -19,19 +18,14 @@ int adsum_request_quota(const struct adsum_service *service, uint32_t user,
                         uint32_t contact);
 /** The same, of this requester, and of this request? False: a bound. */
 bool adsum_request_admits(struct adsum_service *service, uint32_t user,
-                          uint32_t contact,
-                          const struct adsum_notice *notice);
+                          uint32_t contact, const struct adsum_notice *notice);
 
-/** Pack a request. The block is the caller's. 0, NO_MEMORY, LIMIT. */
-int adsum_request_pack(struct adsum_service *service,
-                       const struct adsum_notice *notice, void **ret,
-                       uint32_t *ret_length);
 /** Let so many be stored. 0, NO_MEMORY. */
 int adsum_request_reserve(struct adsum_service *service, uint32_t user,
                           uint32_t count);
-/** Store what was packed; the block becomes the request's. */
+/** Store a request; the use of the parcel becomes its own. */
 void adsum_request_store(struct adsum_service *service, uint32_t user,
-                         uint32_t contact, void *bytes, uint32_t length);
+                         uint32_t contact, struct parcel *parcel);
 /** Forget the request of a contact, if there is one. */
 void adsum_request_drop(struct adsum_service *service, uint32_t user,
                         uint32_t contact);

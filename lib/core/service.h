@@ -140,17 +140,12 @@ struct adsum_service {
     void *user;
     struct memory memory;
     struct adsum_fixed pool; /* RESERVE: what memory is taken from */
-    unsigned char *pool_bytes;
-    struct arena_segment *pool_units;
     struct adsum_limits limits;
     uint32_t flags;
     uint32_t inside; /* callbacks we are in */
 
     struct texts texts;
-    unsigned char *text_heads; /* RESERVE: of the map, */
     struct edges edges;
-    unsigned char *rosters; /* and of these */
-    struct arena_segment *edge_units;
     struct slab entities;
     struct column heads; /* u32 by entity: its first session */
     struct column near;  /* a bit by entity: has sessions, or may be far */
@@ -192,7 +187,8 @@ struct adsum_service {
     struct adsum_text *destinations; /* of the same */
     uint32_t *far;                   /* entities of the same */
     uint32_t far_room;
-    struct adsum_part *parts;     /* of the presence in hand */
+    unsigned char *opened;        /* a presence and its parts, or an item */
+    struct adsum_part *parts;     /* in there; of the presence in hand */
     uint32_t *part_atoms;         /* of the same */
     struct adsum_text *groups;    /* of the item in hand */
     uint32_t *group_atoms;        /* of the same */

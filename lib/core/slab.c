@@ -7,9 +7,10 @@
  * reserve(), which is the column's.
  *
  * A slab that shares a pool counts in granules: its column has one element for
- * each eight bytes of the pool, so that a block's place is its slot, and `room`
- * is the size of a record. What is reserved is in the list already, and `top`
- * counts it, so that only reserving knows the difference.
+ * each eight bytes of the pool, so that a block's place is its slot, and no
+ * elements but, in that field, the size of a record. What is reserved is in the
+ * list already, and `top` counts it, so that only reserving knows the
+ * difference.
  */
 #include "slab.h"
 #include <adsum/error.h>
@@ -29,17 +30,17 @@ void adsum_slab_init(struct slab *slab, uint32_t size, uint32_t segment_bytes)
     begin(slab);
 }
 
-void adsum_slab_place(struct slab *slab, uint32_t size, unsigned char **at,
+void adsum_slab_place(struct slab *slab, uint32_t size, unsigned char *at,
                       uint32_t elements)
 {
     adsum_column_place(&slab->column, size, at, elements);
     begin(slab);
 }
 
-void adsum_slab_share(struct slab *slab, uint32_t size, unsigned char **pool)
+void adsum_slab_share(struct slab *slab, uint32_t size, unsigned char *pool)
 {
-    adsum_column_place(&slab->column, GRANULE, pool, 0);
-    slab->column.room = size;
+    adsum_column_place(&slab->column, GRANULE, pool, size);
+    slab->column.shift = ADSUM_COLUMN_SHARED;
     begin(slab);
 }
 
@@ -66,12 +67,11 @@ static uint32_t unlink_free(struct slab *slab)
 static int share_more(struct slab *slab, struct memory *memory, uint32_t count)
 {
     while (count-- != 0) {
-        unsigned char *block = adsum_memory_give(memory, slab->column.room);
+        unsigned char *block = adsum_memory_give(memory, slab->column.elements);
 
         if (block == NULL)
             return ADSUM_ERR_NO_MEMORY;
-        link_free(slab,
-                  (uint32_t)(block - *slab->column.segments) / GRANULE);
+        link_free(slab, (uint32_t)(block - slab->column.of.only) / GRANULE);
         slab->top++;
     }
     return 0;
@@ -83,7 +83,7 @@ void adsum_slab_settle(struct slab *slab, struct memory *memory)
         uint32_t slot = unlink_free(slab);
 
         adsum_memory_take(memory, adsum_slab_at(slab, slot),
-                          slab->column.room);
+                          slab->column.elements);
         slab->top--;
     }
 }
@@ -95,7 +95,7 @@ int adsum_slab_reserve(struct slab *slab, struct memory *memory, uint32_t count)
     if (count <= spare)
         return 0;
     count -= spare;
-    if (slab->column.room != 0 && adsum_column_is_placed(&slab->column))
+    if (slab->column.shift == ADSUM_COLUMN_SHARED)
         return share_more(slab, memory, count);
     if (count > UINT32_MAX - slab->top)
         return ADSUM_ERR_NO_MEMORY;

@@ -22,11 +22,11 @@ struct slab {
 
 /** As adsum_column_init() and adsum_column_place(). */
 void adsum_slab_init(struct slab *slab, uint32_t size, uint32_t segment_bytes);
-void adsum_slab_place(struct slab *slab, uint32_t size, unsigned char **at,
+void adsum_slab_place(struct slab *slab, uint32_t size, unsigned char *at,
                       uint32_t elements);
 
-/** Let records be blocks of the pool whose first byte is at `*pool`. */
-void adsum_slab_share(struct slab *slab, uint32_t size, unsigned char **pool);
+/** Let records be blocks of a pool. */
+void adsum_slab_share(struct slab *slab, uint32_t size, unsigned char *pool);
 
 /** Give free slots back to the pool: what was reserved is not any more. */
 void adsum_slab_settle(struct slab *slab, struct memory *memory);

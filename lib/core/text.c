@@ -77,9 +77,9 @@ void adsum_text_init(struct texts *texts, const uint8_t seed[16], uint32_t most,
 void adsum_text_place(struct texts *texts, const uint8_t seed[16],
                       uint32_t most, const struct text_room *room)
 {
-    adsum_slab_share(&texts->atoms, sizeof(struct atom), room->bytes);
+    adsum_slab_share(&texts->atoms, sizeof(struct atom), room->pool);
     adsum_map_place(&texts->map, &class, texts, room->heads, room->buckets);
-    adsum_arena_share(&texts->arena, room->memory, room->units);
+    adsum_arena_share(&texts->arena, room->memory, room->pool);
     texts->bytes = 0;
     texts->most = most;
     memcpy(texts->seed, seed, sizeof texts->seed);

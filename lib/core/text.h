@@ -29,10 +29,9 @@ void adsum_text_init(struct texts *texts, const uint8_t seed[16], uint32_t most,
 /** Where atoms and blocks lie if they share a pool: see slab.h, arena.h. */
 struct text_room {
     struct memory *memory;
-    unsigned char **bytes;
-    struct arena_segment **units;
-    unsigned char **heads; /* of the map, */
-    uint32_t buckets;      /* so many */
+    unsigned char *pool;
+    unsigned char *heads; /* of the map, */
+    uint32_t buckets;     /* so many */
 };
 void adsum_text_place(struct texts *texts, const uint8_t seed[16],
                       uint32_t most, const struct text_room *room);

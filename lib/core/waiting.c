@@ -89,8 +89,7 @@ int adsum_waiting_reserve(struct adsum_service *service, uint32_t count)
         return err;
     err = adsum_slab_reserve(&service->extras, &service->memory, count);
     return err != 0 ? err
-                    : adsum_map_reserve(&service->extra_map,
-                                        &service->memory);
+                    : adsum_map_reserve(&service->extra_map, &service->memory);
 }
 
 static struct wait *wait_at(const struct adsum_service *service, uint32_t id)
@@ -120,10 +119,9 @@ static struct wait *append(struct adsum_service *service, uint32_t slot,
         adsum_waiting_reserve(service, 1) != 0)
         return NULL;
     extra = adsum_extra(service, slot);
-    if (!beyond &&
-        (extra->wait_count >= service->limits.waiting ||
-         extra->wait_bytes > service->limits.waiting_bytes ||
-         bytes > service->limits.waiting_bytes - extra->wait_bytes))
+    if (!beyond && (extra->wait_count >= service->limits.waiting ||
+                    extra->wait_bytes > service->limits.waiting_bytes ||
+                    bytes > service->limits.waiting_bytes - extra->wait_bytes))
         return NULL;
     id = adsum_slab_take(&service->waits);
     wait = wait_at(service, id);
@@ -141,15 +139,15 @@ static struct wait *append(struct adsum_service *service, uint32_t slot,
 
 static uint32_t bytes_of(const struct wait *wait)
 {
-    return wait->parcel == NULL ? 0 : wait->parcel->bytes;
+    return wait->parcel == NULL ? 0 : adsum_parcel_size(wait->parcel);
 }
 
 /* Unlink the record behind `before`, 0: the first. */
 static void unlink_after(struct adsum_service *service, struct extra *extra,
                          uint32_t before, struct wait *ret)
 {
-    uint32_t *at = before == 0 ? &extra->first_wait
-                               : &wait_at(service, before)->next;
+    uint32_t *at =
+        before == 0 ? &extra->first_wait : &wait_at(service, before)->next;
     uint32_t id = *at;
 
     *ret = *wait_at(service, id);
@@ -173,8 +171,8 @@ bool adsum_waiting_shift(struct adsum_service *service, uint32_t slot,
     return true;
 }
 
-static bool take_key(struct adsum_service *service, uint32_t slot,
-                     uint64_t key, struct wait *ret)
+static bool take_key(struct adsum_service *service, uint32_t slot, uint64_t key,
+                     struct wait *ret)
 {
     struct extra *extra = adsum_extra(service, slot);
     uint32_t before = 0;
@@ -203,18 +201,19 @@ static bool is_unavailable(const struct adsum_notice *notice)
  * that: it waits beyond the bound, to be handed on with the others.
  */
 static struct wait *append_parcel(struct adsum_service *service, uint32_t slot,
-                                  const struct parcel *parcel)
+                                  const struct delivery *delivery)
 {
+    const struct parcel *parcel = delivery->parcel;
+    uint8_t kind = delivery->notice->kind;
     struct wait *wait = NULL;
 
     if (parcel != NULL)
-        wait = append(service, slot, parcel->bytes, false);
+        wait = append(service, slot, adsum_parcel_size(parcel), false);
     if (wait != NULL)
         return wait;
     adsum_waiting_overflow(service, slot);
-    if (parcel != NULL && (parcel->notice.kind == ADSUM_MESSAGE ||
-                           parcel->notice.kind == ADSUM_IQ))
-        wait = append(service, slot, parcel->bytes, true);
+    if (parcel != NULL && (kind == ADSUM_MESSAGE || kind == ADSUM_IQ))
+        wait = append(service, slot, adsum_parcel_size(parcel), true);
     return wait;
 }
 
@@ -236,13 +235,14 @@ void adsum_waiting_put(struct adsum_service *service, uint32_t slot,
     }
     if (delivery->parcel == NULL)
         delivery->parcel = adsum_parcel_make(service, delivery->notice);
-    wait = append_parcel(service, slot, delivery->parcel);
+    wait = append_parcel(service, slot, delivery);
     if (wait == NULL)
         return;
     wait->parcel = delivery->parcel;
     wait->parcel->uses++;
     wait->key = delivery->key;
-    wait->shown = shown;
+    wait->shown = (shown != 0);
+    wait->last = is_unavailable(delivery->notice);
 }
 
 void adsum_waiting_show(struct adsum_service *service, uint32_t slot,
@@ -310,11 +310,13 @@ bool adsum_waiting_unshow(struct adsum_service *service, uint32_t slot,
 }
 
 static bool deliver_parcel(struct adsum_service *service, uint32_t slot,
-                           struct parcel *parcel)
+                           const struct parcel *parcel)
 {
+    struct adsum_notice notice;
     struct delivery delivery;
 
-    adsum_delivery_init(service, &delivery, &parcel->notice);
+    adsum_parcel_open(service, parcel, &notice);
+    adsum_delivery_init(service, &delivery, &notice);
     delivery.busy = ADSUM_BUSY_NEWEST;
     return adsum_deliver_one(service, &delivery, slot);
 }
@@ -359,8 +361,7 @@ void adsum_waiting_drop_directed(struct adsum_service *service, uint32_t slot)
     while (id != 0) {
         uint32_t next = wait_at(service, id)->next;
 
-        if (wait_at(service, id)->key == 0 ||
-            is_unavailable(&wait_at(service, id)->parcel->notice)) {
+        if (wait_at(service, id)->key == 0 || wait_at(service, id)->last) {
             before = id;
         } else {
             unlink_after(service, extra, before, &wait);

@@ -11,12 +11,12 @@
 
 struct wait {
     uint32_t next;
-    uint32_t source;     /* of a reference: slot and generation */
-    uint32_t generation; /* the same */
-    uint8_t shown;       /* of a key: the target was told before */
-    uint8_t zero[3];
-    uint64_t key; /* of directed presence */
+    uint32_t source; /* of a reference: slot, */
+    uint32_t generation : 24;
+    uint32_t shown : 1;    /* of a key: the target was told before */
+    uint32_t last : 1;     /* of a key: unavailable */
     struct parcel *parcel; /* NULL: a reference */
+    uint64_t key;          /* of directed presence */
 };
 
 /** What only some sessions have; NULL: nothing of it. */

@@ -138,16 +138,15 @@ static void init(struct arena *arena, const struct shape *shape,
                  struct blocks *blocks)
 {
     static uint32_t room[10500];
-    static struct arena_segment *segment;
 
     if (shape->placed == 0) {
         adsum_arena_init(arena, shape->class, blocks, shape->segment_bytes);
         return;
     }
     memset(room, 0, sizeof room);
-    segment = (struct arena_segment *)(void *)room;
     assert_true(adsum_arena_bytes(shape->placed) <= sizeof room);
-    adsum_arena_place(arena, shape->class, blocks, &segment, shape->placed);
+    adsum_arena_place(arena, shape->class, blocks,
+                      (struct arena_segment *)(void *)room, shape->placed);
 }
 
 static void blocks_keep_what_is_in_them(void **state)

@@ -14,7 +14,7 @@ enum { SHAPES = sizeof shapes / sizeof *shapes, ELEMENTS = 3000 };
 
 static void init(struct column *column, const struct shape *shape)
 {
-    static unsigned char room[4096], *at = room;
+    static unsigned char room[4096];
 
     if (shape->placed == 0) {
         adsum_column_init(column, shape->size, shape->segment_bytes);
@@ -22,7 +22,7 @@ static void init(struct column *column, const struct shape *shape)
     }
     memset(room, 0, sizeof room);
     assert_true(shape->size * shape->placed <= sizeof room);
-    adsum_column_place(column, shape->size, &at, shape->placed);
+    adsum_column_place(column, shape->size, room, shape->placed);
 }
 
 static void elements_stay_where_they_are(void **state)
@@ -78,13 +78,13 @@ static void a_few_elements_take_little(void **state)
 
 static void a_placed_column_takes_nothing(void **state)
 {
-    static unsigned char room[1200], *at = room;
+    static unsigned char room[1200];
     struct heap heap;
     struct memory memory = heap_memory(&heap);
     struct column column;
 
     (void)state;
-    adsum_column_place(&column, 12, &at, 100);
+    adsum_column_place(&column, 12, room, 100);
     assert_int_equal(adsum_column_reserve(&column, &memory, 1), 0);
     assert_int_equal(adsum_column_reserve(&column, &memory, 100), 0);
     assert_int_equal(adsum_column_reserve(&column, &memory, 101),
@@ -122,7 +122,7 @@ static void a_refusal_changes_nothing(void **state)
                 assert_int_equal(err, ADSUM_ERR_NO_MEMORY);
                 assert_int_equal(memory.bytes, held);
                 assert_int_equal(column.elements, before.elements);
-                assert_int_equal(column.room, before.room);
+                assert_int_equal(column.of.room, before.of.room);
             }
             adsum_column_deinit(&column, &memory);
             assert_int_equal(heap.held, 0);

@@ -307,11 +307,7 @@ static void dropping_needs_no_memory(void **state)
 static void placed_edges_use_all_they_have(void **state)
 {
     enum { SOME = 8, MOST = 200 };
-    static uint32_t room[512];
-    static struct vector rosters[SOME + 1];
-    unsigned char *at = (unsigned char *)rosters;
-    struct arena_segment *segment = (struct arena_segment *)(void *)room;
-    uint32_t units = (uint32_t)adsum_edges_units(SOME, MOST);
+    static uint64_t room[256];
     struct heap heap;
     struct memory memory = heap_memory(&heap);
     struct edges edges;
@@ -319,9 +315,9 @@ static void placed_edges_use_all_they_have(void **state)
     uint32_t i, full = 0;
 
     (void)state;
-    assert_true(adsum_arena_bytes(units) <= sizeof room);
+    assert_true(adsum_edges_bytes(SOME, MOST) <= sizeof room);
     memset(model, 0, sizeof model);
-    adsum_edges_place(&edges, &at, SOME + 1, &segment, units);
+    adsum_edges_place(&edges, (unsigned char *)room, SOME, MOST);
     assert_int_equal(adsum_edges_users(&edges, &memory, SOME + 1), 0);
     assert_int_equal(adsum_edges_users(&edges, &memory, SOME + 2),
                      ADSUM_ERR_NO_MEMORY);

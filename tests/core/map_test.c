@@ -171,7 +171,6 @@ static void a_refusal_changes_nothing(void **state)
 static void a_placed_map_holds_any_number(void **state)
 {
     static uint32_t room[20];
-    unsigned char *at = (unsigned char *)room;
     struct heap heap;
     struct memory memory = heap_memory(&heap);
     struct map map;
@@ -181,7 +180,7 @@ static void a_placed_map_holds_any_number(void **state)
     for (buckets = 1; buckets < 20; buckets++) {
         memset(&records, 0, sizeof records);
         memset(room, 0, sizeof room);
-        adsum_map_place(&map, &class, &records, &at, buckets);
+        adsum_map_place(&map, &class, &records, (unsigned char *)room, buckets);
         for (id = 1; id <= 40; id++)
             put(&map, &memory, id * 2654435761u, id);
         assert_int_equal(map.buckets, buckets);

@@ -41,7 +41,7 @@ static void slots_are_distinct_and_never_0(void **state)
             adsum_slab_give(&slab, slot);
         }
         assert_int_equal(slab.used, count);
-            assert_true(slab.used < slab.top);
+        assert_true(slab.used < slab.top);
     }
     adsum_slab_deinit(&slab, &memory);
     adsum_slab_deinit(&slab, &memory);
@@ -95,14 +95,13 @@ static void what_is_reserved_can_be_taken(void **state)
 static void a_placed_slab_holds_so_many(void **state)
 {
     static struct record room[9];
-    unsigned char *at = (unsigned char *)room;
     struct heap heap;
     struct memory memory = heap_memory(&heap);
     struct slab slab;
     uint32_t i;
 
     (void)state;
-    adsum_slab_place(&slab, sizeof(struct record), &at, 9);
+    adsum_slab_place(&slab, sizeof(struct record), (unsigned char *)room, 9);
     for (i = 0; i < 8; i++) {
         assert_int_equal(adsum_slab_reserve(&slab, &memory, 1), 0);
         adsum_slab_take(&slab);
@@ -137,8 +136,8 @@ static void slabs_of_a_pool_share_it(void **state)
 
     (void)state;
     pool_init(&pool, 1024);
-    adsum_slab_share(&slab, sizeof(struct record), &pool.bytes);
-    adsum_slab_share(&second, sizeof(struct record), &pool.bytes);
+    adsum_slab_share(&slab, sizeof(struct record), pool.bytes);
+    adsum_slab_share(&second, sizeof(struct record), pool.bytes);
     one = fill(&slab, &pool, slots);
     assert_true(one >= 1000 / (sizeof(struct record) + 12));
     assert_int_equal(adsum_slab_reserve(&second, &pool.memory, 1),
@@ -162,7 +161,7 @@ static void a_pool_that_ends_gives_no_slot(void **state)
 
     (void)state;
     pool_init(&pool, 256);
-    adsum_slab_share(&slab, sizeof(struct record), &pool.bytes);
+    adsum_slab_share(&slab, sizeof(struct record), pool.bytes);
     assert_int_equal(adsum_slab_reserve(&slab, &pool.memory, 1000),
                      ADSUM_ERR_NO_MEMORY);
     adsum_slab_settle(&slab, &pool.memory);

@@ -237,16 +237,15 @@ static void texts_of_a_pool_take_what_they_need(void **state)
     static const char letters[] = "abcdefghijklmnopqrst";
     static uint32_t room[4];
     static struct pool pool;
-    unsigned char *heads = (unsigned char *)room;
-    struct arena_segment *units = (struct arena_segment *)pool.room;
-    struct text_room where = {&pool.memory, &pool.bytes, &units, &heads, 4};
+    /* There is more of the block before a pool. */
+    struct text_room where = {&pool.memory, (unsigned char *)(pool.room + 8),
+                              (unsigned char *)room, 4};
     struct texts texts;
     uint32_t atom[10], i, round;
 
     (void)state;
     pool_init(&pool, 1024);
-    pool.bytes = (unsigned char *)(units + 1);
-    pool.fixed.buffer = pool.bytes;
+    pool.fixed.buffer = where.pool;
     adsum_text_place(&texts, seed_bytes, 80, &where);
     for (round = 0; round < 100; round++) {
         for (i = 0; i < 10; i++)
