@@ -56,8 +56,8 @@ bool adsum_directed_stands(const struct adsum_service *service, uint32_t slot)
 }
 
 /* Asked of the target: a session may have many. */
-uint32_t adsum_directed_find(const struct adsum_service *service,
-                             uint32_t slot, const struct party *to)
+uint32_t adsum_directed_find(const struct adsum_service *service, uint32_t slot,
+                             const struct party *to)
 {
     uint32_t hash = target_hash(to->entity), id = 0;
 
@@ -341,15 +341,72 @@ int adsum_directed_send(struct adsum_service *service, uint32_t slot,
     return err;
 }
 
+static uint8_t address_of(const struct directed *directed)
+{
+    return directed->resource == 0 ? ADSUM_TO_BARE : ADSUM_TO_FULL;
+}
+
+static void let_go(struct adsum_service *service, struct farewell *farewell)
+{
+    adsum_parcel_drop(service, farewell->parcels[ADSUM_TO_BARE]);
+    adsum_parcel_drop(service, farewell->parcels[ADSUM_TO_FULL]);
+}
+
+static int make_farewell(struct adsum_service *service, uint32_t slot,
+                         uint32_t record, uint8_t to, struct parcel **ret)
+{
+    struct adsum_presence presence;
+    struct adsum_notice notice;
+
+    if (*ret != NULL)
+        return 0;
+    adsum_notice_presence(service, slot, record, ADSUM_VIEW_ALL, &notice,
+                          &presence);
+    notice.to = to;
+    *ret = adsum_parcel_make(service, &notice);
+    return *ret == NULL ? ADSUM_ERR_NO_MEMORY : 0;
+}
+
+int adsum_directed_reserve(struct adsum_service *service, uint32_t slot,
+                           uint32_t record, struct farewell *ret)
+{
+    uint32_t count = 0;
+    int err = 0;
+
+    memset(ret, 0, sizeof *ret);
+    for (uint32_t id = first_of(service, slot); id != 0 && err == 0;
+         id = directed_at(service, id)->next) {
+        const struct directed *directed = directed_at(service, id);
+        uint8_t to = address_of(directed);
+
+        if (adsum_entity_far(service, directed->target))
+            continue;
+        count += adsum_session_count(service, directed->target);
+        err = make_farewell(service, slot, record, to, &ret->parcels[to]);
+    }
+    if (err == 0 && count != 0)
+        err = adsum_waiting_reserve(service, count);
+    if (err != 0)
+        let_go(service, ret);
+    return err;
+}
+
 void adsum_directed_end(struct adsum_service *service, uint32_t slot,
-                        uint32_t record)
+                        uint32_t record, struct farewell *farewell)
 {
     uint32_t id;
 
     while ((id = first_of(service, slot)) != 0) {
-        (void)tell(service, directed_at(service, id), record, NULL, false);
+        const struct directed *directed = directed_at(service, id);
+
+        (void)tell(service, directed, record,
+                   farewell == NULL ? NULL
+                                    : farewell->parcels[address_of(directed)],
+                   false);
         forget(service, id);
     }
+    if (farewell != NULL)
+        let_go(service, farewell);
 }
 
 void adsum_directed_revoke(struct adsum_service *service, uint32_t user,

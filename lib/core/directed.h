@@ -19,8 +19,8 @@ struct directed {
 };
 
 /** What a session directed to an address; 0: nothing. */
-uint32_t adsum_directed_find(const struct adsum_service *service,
-                             uint32_t slot, const struct party *to);
+uint32_t adsum_directed_find(const struct adsum_service *service, uint32_t slot,
+                             const struct party *to);
 
 /** One more, without a presence yet. 0, LIMIT, NO_MEMORY. */
 int adsum_directed_make(struct adsum_service *service, uint32_t slot,
@@ -42,9 +42,22 @@ int adsum_directed_restore(struct adsum_service *service, uint32_t slot,
 /** Forget all of a session's; nobody is told. */
 void adsum_directed_clear(struct adsum_service *service, uint32_t slot);
 
-/** The session is unavailable: tell all it directed presence to. */
+/** Last words, for those who have to wait for them, by ADSUM_TO_*. */
+struct farewell {
+    struct parcel *parcels[2];
+};
+
+/** Let adsum_directed_end() find all it needs. 0, NO_MEMORY. */
+int adsum_directed_reserve(struct adsum_service *service, uint32_t slot,
+                           uint32_t record, struct farewell *ret);
+
+/**
+ * The session is unavailable: tell all it directed presence to. Without a
+ * farewell, a target that has to wait, and for which there is no memory, is
+ * full. Lets the farewell go.
+ */
 void adsum_directed_end(struct adsum_service *service, uint32_t slot,
-                        uint32_t record);
+                        uint32_t record, struct farewell *farewell);
 
 /**
  * Take back what this user directed to addresses that `ends` picks, and tell
