@@ -25,7 +25,6 @@ struct delivery {
     uint32_t wanted;       /* of GRAVE: so many have yet to hear of it */
     uint8_t busy;          /* ADSUM_BUSY_* */
     uint8_t shown;         /* of a key: the target was told before */
-
 };
 
 /** Hand over what was added so far. */
@@ -76,8 +75,8 @@ void adsum_delivery_end(struct adsum_service *service,
                         struct delivery *delivery);
 
 /** Deliver to one session. True: it took it. */
-bool adsum_deliver_one(struct adsum_service *service,
-                       struct delivery *delivery, uint32_t slot);
+bool adsum_deliver_one(struct adsum_service *service, struct delivery *delivery,
+                       uint32_t slot);
 
 /** The handle of a session. */
 uint64_t adsum_session_handle(const struct adsum_service *service,

@@ -8,7 +8,10 @@
 #include "route.h"
 #include "session.h"
 
-#define AGAIN {"again", 5}
+#define AGAIN      \
+    {              \
+        "again", 5 \
+    }
 
 void adsum_probe_all(struct adsum_service *service, uint32_t user)
 {
@@ -136,8 +139,8 @@ void adsum_probe_answer(struct adsum_service *service,
     if (permit.reason == ADSUM_PERMIT_BLOCKED)
         return;
     if (permit.reason == ADSUM_PERMIT_DIRECTED && target->session != 0)
-        answer_session(service, target, target->session,
-                       ADSUM_PRESENCE_HERE, ADSUM_VIEW_BARE, asker);
+        answer_session(service, target, target->session, ADSUM_PRESENCE_HERE,
+                       ADSUM_VIEW_BARE, asker);
     else if (permit.view == ADSUM_VIEW_ALL)
         answer_watcher(service, target, asker, id);
     else

@@ -50,8 +50,8 @@ void adsum_see_show_one(struct adsum_service *service, uint32_t source,
         return;
     }
     adsum_notice_presence(service, source,
-                          session_at(service, source)->presence,
-                          ADSUM_VIEW_ALL, &notice, &presence);
+                          session_at(service, source)->presence, ADSUM_VIEW_ALL,
+                          &notice, &presence);
     adsum_delivery_init(service, &delivery, &notice);
     delivery.busy = ADSUM_BUSY_SHOW;
     delivery.source = source;

@@ -247,9 +247,8 @@ int adsum_sighting_see(struct adsum_service *service, uint32_t user,
     if (remote->resource.length == 0 || name != 0)
         id = find(service, user, remote->entity, name, session);
     anew = id == 0 && !adsum_sighting_shows(service, &watcher, &contact);
-    if (id == 0 &&
-        (err = adsum_sighting_make(service, &wanted, remote->resource, origin,
-                                   &id)) != 0)
+    if (id == 0 && (err = adsum_sighting_make(
+                        service, &wanted, remote->resource, origin, &id)) != 0)
         return err;
     sighting = adsum_sighting_at(service, id);
     sighting->changed = adsum_stamp_next(service);

@@ -119,9 +119,8 @@ uint32_t adsum_sighting_other(const struct adsum_service *service,
                               const struct sighting *sighting, uint32_t slot);
 
 /** The resource it is of; empty: a bare address. */
-struct adsum_text
-adsum_sighting_resource(const struct adsum_service *service,
-                        const struct sighting *sighting);
+struct adsum_text adsum_sighting_resource(const struct adsum_service *service,
+                                          const struct sighting *sighting);
 
 /** Who told of it. */
 struct adsum_text adsum_sighting_origin(const struct adsum_service *service,
