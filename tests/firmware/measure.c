@@ -11,7 +11,7 @@
 
 enum { CONTACTS = 32, STEP = 64, MOST = 6144 };
 
-static uint64_t memory[1300];
+static uint64_t memory[1600];
 
 static void deliver(void *user, const struct adsum_notice *notice,
                     struct adsum_target *targets, uint32_t count)
