@@ -9,7 +9,7 @@
 #include "subscription.h"
 #include "waiting.h"
 
-enum { FIRST = 4 }; /* steps there is room for to begin with */
+enum { FIRST = 8 }; /* steps there is room for to begin with */
 
 static const struct step *find_item(const struct adsum_service *service,
                                     uint32_t user, uint32_t contact)
@@ -44,7 +44,7 @@ static uint32_t planned_label(const struct adsum_service *service,
     const struct step *step = find_item(service, user, contact);
 
     return step != NULL && step->relabel
-               ? step->label
+               ? step->of.label
                : adsum_item_label(service, user, contact);
 }
 
@@ -115,7 +115,7 @@ static int item_step(struct adsum_service *service, uint32_t user,
         return err;
     }
     (*ret)->fresh = bits == 0;
-    (*ret)->bits = bits;
+    (*ret)->bits = (uint8_t)bits;
     (*ret)->visible = adsum_item_visible(
         bits,
         adsum_label_flags(service, adsum_item_label(service, user, contact)));
@@ -126,12 +126,14 @@ static void set_label(struct adsum_service *service, struct step *step,
                       uint32_t label)
 {
     if (step->relabel)
-        adsum_label_drop(service, step->label);
-    step->label = label;
+        adsum_label_drop(service, step->of.label);
+    step->of.label = label;
     step->relabel = 1;
-    step->bits = label != 0 ? step->bits | ADSUM_EDGE_MORE
-                            : step->bits & ~(uint32_t)ADSUM_EDGE_MORE;
-    step->visible |=
+    step->bits &= (uint8_t)~ADSUM_EDGE_MORE;
+    if (label != 0)
+        step->bits |= ADSUM_EDGE_MORE;
+    step->visible =
+        step->visible ||
         adsum_item_visible(step->bits, adsum_label_flags(service, label));
 }
 
@@ -144,9 +146,9 @@ int adsum_plan_item(struct adsum_service *service, uint32_t user,
 
     if (err != 0)
         return err;
-    step->bits =
-        (bits & ~(uint32_t)ADSUM_EDGE_MORE) | (step->bits & ADSUM_EDGE_MORE);
-    step->visible |= adsum_item_visible(bits, flags);
+    step->bits &= ADSUM_EDGE_MORE;
+    step->bits |= (uint8_t)(bits & ~(uint32_t)ADSUM_EDGE_MORE);
+    step->visible = step->visible || adsum_item_visible(bits, flags);
     if (bits == 0 && flags == 0) {
         set_label(service, step, 0);
         return 0;
@@ -305,7 +307,7 @@ int adsum_plan_route(struct adsum_service *service, uint32_t user,
 
     if (err != 0 || slot == 0)
         return err;
-    step->slot = slot;
+    step->of.slot = slot;
     return adsum_bounce_prepare(service, notice, &to, &step->bounce);
 }
 
@@ -328,7 +330,7 @@ static void clear(struct adsum_service *service)
         adsum_parcel_drop(service, step->parcel);
         adsum_parcel_drop(service, step->bounce);
         if (step->relabel)
-            adsum_label_drop(service, step->label);
+            adsum_label_drop(service, step->of.label);
     }
     plan->count = 0;
 }

@@ -28,13 +28,15 @@ struct step {
     struct parcel *bounce; /* of a route: ready, should it fail */
     uint32_t user;
     uint32_t contact;
-    uint32_t bits;  /* of an item */
-    uint32_t label; /* of an item; the plan's until committed */
-    uint32_t slot;  /* of a route: who hears of its failure */
+    union {
+        uint32_t label; /* of an item; the plan's until committed */
+        uint32_t slot;  /* of a route: who hears of its failure */
+    } of;
     uint8_t kind;
-    uint8_t relabel; /* of an item: the label is another */
-    uint8_t fresh;   /* of an item: the edge is there for this plan alone */
-    uint8_t visible; /* of an item: was, or will be, in the roster */
+    uint8_t bits;     /* of an item */
+    bool relabel : 1; /* of an item: the label is another */
+    bool fresh : 1;   /* of an item: the edge is there for this plan alone */
+    bool visible : 1; /* of an item: was, or will be, in the roster */
 };
 
 /** How an edge and its label will be, as planned so far. */

@@ -40,7 +40,7 @@ static bool is_last_push(const struct plan *plan, uint32_t index)
 static uint32_t label_of(const struct adsum_service *service,
                          const struct step *step)
 {
-    return step->relabel ? step->label
+    return step->relabel ? step->of.label
                          : adsum_item_label(service, step->user, step->contact);
 }
 
@@ -130,7 +130,7 @@ int adsum_plan_save(struct adsum_service *service)
 static void commit_item(struct adsum_service *service, struct step *step)
 {
     if (step->relabel)
-        adsum_item_relabel(service, step->user, step->contact, step->label);
+        adsum_item_relabel(service, step->user, step->contact, step->of.label);
     step->relabel = 0;
     adsum_edges_put(&service->edges, &service->memory, step->user,
                     step->contact, step->bits);
@@ -196,7 +196,7 @@ static void route(struct adsum_service *service, struct step *step)
 
     adsum_parcel_open(service, step->parcel, &notice);
     condition = adsum_route_to(service, step->user, &notice, &to);
-    adsum_bounce_send(service, step->slot, step->bounce, condition);
+    adsum_bounce_send(service, step->of.slot, step->bounce, condition);
     step->bounce = NULL;
 }
 
