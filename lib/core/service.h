@@ -134,9 +134,9 @@ struct shown;
 
 /** What a call that changes rosters is about to do: see plan.h. */
 struct plan {
-    struct step *steps;
+    struct step *first;
+    struct step *last;
     uint32_t count;
-    uint32_t room;
 };
 
 struct adsum_service {
