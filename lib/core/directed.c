@@ -146,14 +146,6 @@ static bool was_told(const struct adsum_service *service,
             !stamp_after(endpoint_at(service, slot)->born, directed->stamp));
 }
 
-/* What was made before, so that what is told now can wait. */
-static void take_parcel(struct delivery *delivery, struct parcel *parcel)
-{
-    delivery->parcel = parcel;
-    if (parcel != NULL)
-        parcel->uses++;
-}
-
 static void tell_here(struct adsum_service *service,
                       const struct directed *directed,
                       const struct adsum_notice *notice, struct parcel *parcel,
@@ -168,7 +160,7 @@ static void tell_here(struct adsum_service *service,
         if (!(all ? is_target(service, directed, at) : told))
             continue;
         adsum_delivery_init(service, &delivery, notice);
-        take_parcel(&delivery, parcel);
+        adsum_delivery_keeps(&delivery, parcel);
         delivery.key = adsum_session_handle(service, directed->session);
         delivery.shown = told;
         adsum_delivery_add(service, &delivery, at);
@@ -214,7 +206,7 @@ static void send_untracked(struct adsum_service *service, uint32_t slot,
              !adsum_conflation_told(service, at, slot)))
             continue;
         adsum_delivery_init(service, &delivery, notice);
-        take_parcel(&delivery, parcel);
+        adsum_delivery_keeps(&delivery, parcel);
         delivery.key = adsum_session_handle(service, slot);
         delivery.shown = 1;
         adsum_delivery_add(service, &delivery, at);
@@ -368,12 +360,15 @@ static int make_farewell(struct adsum_service *service, uint32_t slot,
 }
 
 int adsum_directed_reserve(struct adsum_service *service, uint32_t slot,
-                           uint32_t record, struct farewell *ret)
+                           uint32_t record, bool itself, struct farewell *ret)
 {
-    uint32_t count = 0;
+    uint32_t count = itself;
     int err = 0;
 
     memset(ret, 0, sizeof *ret);
+    if (itself)
+        err = make_farewell(service, slot, record, ADSUM_TO_BARE,
+                            &ret->parcels[ADSUM_TO_BARE]);
     for (uint32_t id = first_of(service, slot); id != 0 && err == 0;
          id = directed_at(service, id)->next) {
         const struct directed *directed = directed_at(service, id);

@@ -142,7 +142,7 @@ static void find_session(struct world *world, struct session *session)
     for (int who = 0; who < model->who_count; who++) {
         session->directed[who].maybe = true;
         session->told[who].loose = true; /* how far it was is not packed */
-        session->told_to[who].lapsed = session->directed[who].serial != 0;
+        session->told_to[who].lapsed |= session->directed[who].serial != 0;
     }
 }
 
