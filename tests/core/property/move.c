@@ -133,6 +133,7 @@ static void find_session(struct world *world, struct session *session)
     session->link_ms = model->now_ms;
     session->behind = true;
     session->quiet = true;
+    session->restored = true;
     session->pinged = false;
     session->interested = info.interested;
     session->roster_synced = false; /* pushes that waited are gone */
