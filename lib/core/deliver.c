@@ -103,8 +103,8 @@ void adsum_delivery_end(struct adsum_service *service,
     delivery->parcel = NULL;
 }
 
-bool adsum_deliver_one(struct adsum_service *service,
-                       struct delivery *delivery, uint32_t slot)
+bool adsum_deliver_one(struct adsum_service *service, struct delivery *delivery,
+                       uint32_t slot)
 {
     uint32_t before = delivery->taken;
 

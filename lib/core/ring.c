@@ -13,8 +13,7 @@ void adsum_ring_prepare(struct adsum_service *service, uint32_t user)
     struct side *side = adsum_entity_side(service, user);
 
     if (side->ring == NULL && service->limits.roster_changes != 0)
-        side->ring =
-            adsum_memory_give(&service->memory, ring_bytes(service));
+        side->ring = adsum_memory_give(&service->memory, ring_bytes(service));
 }
 
 void adsum_ring_push(struct adsum_service *service, uint32_t user,

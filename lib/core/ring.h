@@ -8,7 +8,7 @@
 #include "service.h"
 
 struct ring {
-    uint32_t count;     /* known, at most limits.roster_changes */
+    uint32_t count;      /* known, at most limits.roster_changes */
     uint32_t contacts[]; /* by version, modulo that */
 };
 

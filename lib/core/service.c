@@ -51,8 +51,8 @@ static int add_domains(struct adsum_service *service,
         return 0;
     if (options->domains == NULL)
         return ADSUM_ERR_INVALID;
-    service->domains = adsum_memory_give(&service->memory,
-                                         count * sizeof *service->domains);
+    service->domains =
+        adsum_memory_give(&service->memory, count * sizeof *service->domains);
     if (service->domains == NULL)
         return ADSUM_ERR_NO_MEMORY;
     service->domain_room = count;
@@ -106,9 +106,8 @@ static int check(const struct adsum_host *host,
         host->size > sizeof *host || host->reserved != 0 ||
         host->allocate == NULL || host->deliver == NULL)
         return ADSUM_ERR_HOST;
-    if (options != NULL &&
-        (options->size < sizeof *options || options->flags > 15 ||
-         options->reserved != 0))
+    if (options != NULL && (options->size < sizeof *options ||
+                            options->flags > 15 || options->reserved != 0))
         return ADSUM_ERR_INVALID;
     return 0;
 }
@@ -127,8 +126,7 @@ static int begin(struct adsum_service *service,
 
 /* A service with all its bounds, and as much behind it as it is to have. */
 static int take(const struct adsum_host *host, void *user,
-                const struct adsum_options *options,
-                struct adsum_service **ret)
+                const struct adsum_options *options, struct adsum_service **ret)
 {
     struct memory memory = {.allocate = host->allocate, .user = user};
     struct adsum_service *service;
