@@ -91,7 +91,7 @@ void adsum_delivery_add_self(struct adsum_service *service,
     delivery->shown = 1;
     if (!session->behind)
         adsum_delivery_offer(service, delivery, slot, session);
-    else if (adsum_conflation_told(service, slot, slot))
+    else
         adsum_waiting_put(service, slot, delivery);
 }
 

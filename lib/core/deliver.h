@@ -44,6 +44,15 @@ void adsum_delivery_init(struct adsum_service *service,
                          struct delivery *delivery,
                          const struct adsum_notice *notice);
 
+/** What its targets keep was made before; NULL: it was not. */
+static inline void adsum_delivery_keeps(struct delivery *delivery,
+                                        struct parcel *parcel)
+{
+    delivery->parcel = parcel;
+    if (parcel != NULL)
+        parcel->uses++;
+}
+
 /** Deliver to a session; whoever is a source or full gets nothing. */
 void adsum_delivery_add(struct adsum_service *service,
                         struct delivery *delivery, uint32_t slot);
@@ -67,7 +76,10 @@ static inline void adsum_delivery_offer(struct adsum_service *service,
     service->slots[delivery->count++] = slot;
 }
 
-/** In a batch of GRAVE, the one that leaves: it may not miss its own. */
+/**
+ * In a batch of GRAVE, the one that leaves and was told that it is there: it
+ * may not miss its own.
+ */
 void adsum_delivery_add_self(struct adsum_service *service,
                              struct delivery *delivery, uint32_t slot);
 /** The same, at the end. The parcel, if made here, is let go. */

@@ -9,14 +9,6 @@
 #include "session.h"
 #include "waiting.h"
 
-/* What was made before, so that what is told now can wait. */
-static void take_parcel(struct delivery *delivery, struct parcel *parcel)
-{
-    delivery->parcel = parcel;
-    if (parcel != NULL)
-        parcel->uses++;
-}
-
 static void tell_here(struct adsum_service *service,
                       const struct directed *directed,
                       const struct adsum_notice *notice, struct parcel *parcel,
@@ -31,7 +23,7 @@ static void tell_here(struct adsum_service *service,
         if (!(all ? adsum_directed_meets(service, directed, at) : told))
             continue;
         adsum_delivery_init(service, &delivery, notice);
-        take_parcel(&delivery, parcel);
+        adsum_delivery_keeps(&delivery, parcel);
         delivery.key = adsum_session_handle(service, directed->session);
         delivery.shown = told;
         adsum_delivery_add(service, &delivery, at);
@@ -76,7 +68,7 @@ static void send_untracked(struct adsum_service *service, uint32_t slot,
              !adsum_conflation_told(service, at, slot)))
             continue;
         adsum_delivery_init(service, &delivery, notice);
-        take_parcel(&delivery, parcel);
+        adsum_delivery_keeps(&delivery, parcel);
         delivery.key = adsum_session_handle(service, slot);
         delivery.shown = 1;
         adsum_delivery_add(service, &delivery, at);

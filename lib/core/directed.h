@@ -82,9 +82,12 @@ struct farewell {
     struct parcel *parcels[2];
 };
 
-/** Let adsum_directed_end() find all it needs. 0, NO_MEMORY. */
+/**
+ * Let adsum_directed_end() find all it needs, and, if `itself`, the session
+ * its own end. 0, NO_MEMORY.
+ */
 int adsum_directed_reserve(struct adsum_service *service, uint32_t slot,
-                           uint32_t record, struct farewell *ret);
+                           uint32_t record, bool itself, struct farewell *ret);
 
 /**
  * The session is unavailable: tell all it directed presence to. Without a

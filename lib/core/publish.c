@@ -68,9 +68,10 @@ static int begin(struct adsum_service *service, uint32_t slot, uint32_t record)
     struct session *session = session_at(service, slot);
     uint32_t user = session->user;
     bool first = !adsum_fanout_others(service, slot);
-    int err = adsum_conflation_reserve(service, slot);
+    int err;
 
-    if (err != 0)
+    if ((err = adsum_conflation_reserve(service, slot)) != 0 ||
+        (err = adsum_request_expect(service, user)) != 0)
         return err;
     hold_presence(service, slot, record);
     session->changed = adsum_stamp_next(service);
@@ -115,9 +116,10 @@ static int leave(struct adsum_service *service, uint32_t slot, uint32_t record)
 {
     bool available = session_at(service, slot)->available;
     struct leaving leaving;
-    int err = available ? adsum_leave_reserve(service, slot, record, &leaving)
-                        : adsum_directed_reserve(service, slot, record,
-                                                 &leaving.farewell);
+    int err = available
+                  ? adsum_leave_reserve(service, slot, record, false, &leaving)
+                  : adsum_directed_reserve(service, slot, record, false,
+                                           &leaving.farewell);
 
     if (err != 0)
         return err;

@@ -286,9 +286,9 @@ static int receive_one(struct adsum_service *service,
         return err;
     switch (receiving->notice->kind) {
     case ADSUM_PROBE:
-        adsum_probe_answer(service, &receiving->to, receiving->to_address.bare,
-                           &receiving->from, receiving->notice->id);
-        return 0;
+        return adsum_probe_answer(service, &receiving->to,
+                                  receiving->to_address.bare, &receiving->from,
+                                  receiving->notice->id);
     case ADSUM_MESSAGE:
     case ADSUM_IQ:
         return receive_message(service, receiving, to);

@@ -142,9 +142,8 @@ static int probe(struct adsum_service *service, struct sending *sending)
     }
     if ((err = adsum_user_need(service, sending->to.entity)) != 0)
         return err;
-    adsum_probe_answer(service, &sending->to, sending->address.bare,
-                       &sending->from, sending->notice.id);
-    return 0;
+    return adsum_probe_answer(service, &sending->to, sending->address.bare,
+                              &sending->from, sending->notice.id);
 }
 
 static int send_mirrored(struct adsum_service *service, struct sending *sending)
