@@ -70,9 +70,11 @@ void adsum_outlook_gather(const struct adsum_service *service, uint32_t user,
         uint32_t count =
             adsum_edges_run(&service->edges, user, ret->last, &run);
 
-        while (run.count != 0 && count != 0 && !is_full(ret))
+        if (count == 0)
+            run.count = 0;
+        while (run.count != 0 && !is_full(ret))
             pick(service, &run, ret);
-        ret->whole = count == 0 || (count == all && run.count == 0);
+        ret->whole = run.count == 0 && (count == 0 || count == all);
     }
     for (uint32_t i = 0; i < ret->count; i++)
         fetch(head_at(service, ret->heads[i]));
@@ -165,18 +167,23 @@ static void fetch_host(const struct adsum_service *service, uint32_t slot)
 void adsum_outlook_fetch_hosts(const struct adsum_service *service,
                                uint64_t handle, struct outlook *outlook)
 {
-    if (outlook->user == 0)
-        return;
     fetch_host(service, (uint32_t)handle);
     for (uint32_t i = 0; i < outlook->count; i++)
         fetch_host(service, outlook->heads[i]);
+}
+
+static void look_at_hosts(const struct adsum_service *service, uint64_t handle,
+                          struct outlook *outlook)
+{
+    if (outlook->whole)
+        adsum_outlook_fetch_hosts(service, handle, outlook);
 }
 
 /* Each touches only what the one before it fetched. */
 static void (*const steps[])(const struct adsum_service *service,
                              uint64_t handle, struct outlook *outlook) = {
     look_at_session, look_at_user, look_at_roster,
-    gather,          follow,       adsum_outlook_fetch_hosts,
+    gather,          follow,       look_at_hosts,
 };
 
 enum { STEPS = sizeof steps / sizeof *steps, STRIDE = 2 };
