@@ -105,7 +105,8 @@ static void taken_up_it_is_told_what_is_there(void **state)
                  "deliver presence nurse@b/n chat -> romeo@a/x",
                  "deliver presence room@c/nick xa to=full -> romeo@a/x", NULL);
     scene_link(scene, "romeo@a/w", ADSUM_LINK_UP);
-    scene_expect(scene, "deliver presence romeo@a/x away -> romeo@a/w",
+    scene_expect(scene, "deliver presence romeo@a/w dnd -> romeo@a/w",
+                 "deliver presence romeo@a/x away -> romeo@a/w",
                  "deliver presence juliet@a/j status=here -> romeo@a/w",
                  "deliver presence nurse@b/n chat -> romeo@a/w", NULL);
     scene_publish(scene, "romeo@a/x", "chat");
