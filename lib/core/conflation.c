@@ -59,6 +59,8 @@ bool adsum_conflation_told(const struct adsum_service *service, uint32_t slot,
     if (!listens(session) || !session->behind)
         return listens(session);
     extra = adsum_extra(service, slot);
+    if (source == slot && extra != NULL && extra->itself)
+        return true;
     return (told_until(service, slot, extra,
                        has_passed(service, slot, extra, source), &until) ||
             source == slot) &&
@@ -207,6 +209,7 @@ void adsum_conflation_forget(struct adsum_service *service, uint32_t slot)
         return;
     extra->phase = ADSUM_PHASE_NONE;
     extra->fresh = ADSUM_FRESH_NO;
+    extra->itself = 0;
     adsum_extra_settle(service, slot);
 }
 
@@ -236,6 +239,7 @@ static void end_walk(struct session *session, struct extra *extra)
     session->flushed = extra->start;
     extra->phase = ADSUM_PHASE_NONE;
     extra->fresh = ADSUM_FRESH_NO;
+    extra->itself = 0;
 }
 
 static int keep_up(struct adsum_service *service, uint32_t slot)

@@ -193,6 +193,9 @@ static int lose(struct adsum_service *service, uint32_t slot, uint32_t link)
     if (hides && (err = adsum_leave_reserve(service, slot, ADSUM_PRESENCE_GONE,
                                             true, &leaving)) != 0)
         return err;
+    if (link == ADSUM_LINK_HELD && session->hidden &&
+        (err = adsum_conflation_reserve(service, slot)) != 0)
+        return err;
     if (!session->source)
         adsum_conflation_fall_behind(service, slot, service->stamp);
     if (session->link != link)

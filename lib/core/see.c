@@ -179,8 +179,8 @@ void adsum_see_show(struct adsum_service *service, uint32_t user,
 
     if (adsum_blocked(service, user, &to))
         return;
-    adsum_directed_revoke(service, user, is_replaced, &contact, false);
     if (adsum_entity_far(service, contact)) {
+        adsum_directed_forgo(service, user, is_replaced, &contact);
         adsum_see_show_far(service, user, &to);
         return;
     }
@@ -204,11 +204,13 @@ void adsum_see_hide(struct adsum_service *service, uint32_t user,
 {
     struct party to = adsum_party_bare(contact);
 
+    /* First: what a watcher has yet to be shown is taken back below. */
+    adsum_directed_revoke(service, user, is_contact, &contact,
+                          ADSUM_DIRECTED_TAKEN);
     if (!adsum_entity_far(service, contact))
         each_pair(service, user, contact, hide_pair);
     else if (!adsum_blocked(service, user, &to))
         adsum_see_hide_far(service, user, &to);
-    adsum_directed_revoke(service, user, is_contact, &contact, true);
 }
 
 static bool is_remote(const struct adsum_service *service,

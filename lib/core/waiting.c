@@ -73,7 +73,7 @@ void adsum_extra_settle(struct adsum_service *service, uint32_t slot)
     uint32_t id;
 
     if (extra == NULL || extra->first_wait != 0 || extra->directed != 0 ||
-        extra->phase != ADSUM_PHASE_NONE || extra->fresh)
+        extra->phase != ADSUM_PHASE_NONE || extra->fresh || extra->itself)
         return;
     id = find(service, slot);
     adsum_map_remove(&service->extra_map, slot_hash(slot), id);

@@ -150,8 +150,11 @@ static void end_relations(struct model *model, struct session *session)
         told_to->loose = false;
     }
     for (int i = 0; i < MOST_SESSIONS; i++) {
-        if (!session->quiet && !model->sessions[i].restored)
-            model->sessions[i].told[session->who].loose = false;
+        struct told *told = &model->sessions[i].told[session->who];
+        /* Told of its end already: once more is what it asked for. */
+        if (!session->quiet && !model->sessions[i].restored &&
+            told->serial != 0)
+            told->loose = false;
         await_withdraw(&model->sessions[i].awaited, ADSUM_PRESENCE,
                        session->who);
     }
@@ -218,7 +221,7 @@ void life_direct(struct model *model, struct session *session, int to,
     int name = model->who[to].name;
     bool bare = model->who[to].bare == to;
     bool subscribed = name != NOBODY && (user->items[name].facts & FROM) != 0 &&
-                      shown(model, session);
+                      shown(model, session) && replaced(model, session, to);
     if (unavailable) {
         session->directed[to] = (struct relation){0};
         model->unavailable_from = session->who;
@@ -247,7 +250,8 @@ void life_direct(struct model *model, struct session *session, int to,
     for (int i = 0; i < MOST_SESSIONS; i++) {
         struct session *target = &model->sessions[i];
         if (!reachable(target) || target->name != name ||
-            !(bare ? target->available : target->who == to))
+            !(bare ? target->available : target->who == to) ||
+            apart(model, user, session->who, target->who))
             continue;
         session->directed[to].maybe = false;
         direct_here(model, session, target, serial, unavailable);
