@@ -2,6 +2,7 @@
 #include "bounce.h"
 #include "deliver.h"
 #include "entity.h"
+#include "grave.h"
 #include "host.h"
 #include "item.h"
 #include "plan.h"
@@ -141,8 +142,17 @@ static void commit_item(struct adsum_service *service, struct step *step)
     step->fresh = 0;
 }
 
+/* Graves know only who might see until now. */
+static void settle_graves(struct adsum_service *service)
+{
+    for (uint32_t i = 0; i < service->plan.count; i++)
+        if (service->plan.steps[i].kind == ADSUM_STEP_SHOW)
+            adsum_grave_settle(service, service->plan.steps[i].user);
+}
+
 void adsum_plan_commit(struct adsum_service *service)
 {
+    settle_graves(service);
     for (uint32_t i = 0; i < service->plan.count; i++) {
         struct step *step = &service->plan.steps[i];
 

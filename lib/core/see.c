@@ -184,7 +184,6 @@ void adsum_see_show(struct adsum_service *service, uint32_t user,
         adsum_see_show_far(service, user, &to);
         return;
     }
-    adsum_grave_settle(service, user);
     each_pair(service, user, contact, adsum_see_show_one);
 }
 

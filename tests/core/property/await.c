@@ -185,6 +185,20 @@ void await_withdraw(struct await_list *list, uint8_t kind, int from)
     list->count = kept;
 }
 
+/* Its session is not available: presence is for it no more, but ends may be. */
+void await_leave(struct await_list *list)
+{
+    int kept = 0;
+    for (int i = 0; i < list->count; i++) {
+        struct awaited *entry = &list->entries[i];
+        if (entry->kind == ADSUM_PRESENCE && !entry->ends)
+            continue;
+        entry->optional |= entry->kind == ADSUM_PRESENCE;
+        list->entries[kept++] = *entry;
+    }
+    list->count = kept;
+}
+
 void await_forgive(struct await_list *list, uint8_t kind, int from)
 {
     for (int i = 0; i < list->count; i++)

@@ -135,7 +135,7 @@ static void forget_told(struct model *model, struct session *session)
     for (int who = 0; who < model->who_count; who++)
         if (who != session->who && session->told[who].serial != 0)
             session->told[who].lapsed = true;
-    await_withdraw(&session->awaited, ADSUM_PRESENCE, NOBODY);
+    await_leave(&session->awaited);
     forget_relations_to(model, session->node, session->who);
     drop_sightings(model, session->name, session->who);
 }
@@ -201,6 +201,7 @@ static void direct_here(struct model *model, struct session *session,
                               .to = NOBODY,
                               .about = NOBODY,
                               .serial = serial,
+                              .ends = unavailable,
                               .anywhere = true};
     bool by_subscription = sees_session(model, target, session) != SEES_NOTHING;
     await_forgive(&target->awaited, ADSUM_PRESENCE, session->who);

@@ -104,6 +104,7 @@ struct awaited {
     bool announces; /* available may come only after it */
     bool copied;    /* others got it too */
     bool walked;    /* found by a walk, so it need not wait in the list */
+    bool ends;      /* unavailable */
     int from, to;   /* who; NOBODY: any */
     int about;      /* name: contact of a push, of takes and announces */
     int serial;     /* 0: any */
@@ -238,6 +239,7 @@ int await_must(const struct await_list *list);
 bool await_overflows(const struct model *model, const struct session *session);
 void await_withdraw(struct await_list *list, uint8_t kind, int from);
 void await_forgive(struct await_list *list, uint8_t kind, int from);
+void await_leave(struct await_list *list);
 
 /* rules.c: Appendix A, both halves. */
 enum direction { OUTBOUND, INBOUND };

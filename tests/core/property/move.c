@@ -116,6 +116,16 @@ void move_user(struct world *world)
     verify(world);
 }
 
+/* Who went, and it had yet to hear of it: that waited, so it is gone. */
+static bool is_there(struct model *model, const struct session *watcher,
+                     int who)
+{
+    struct name *user = &model->names[watcher->name];
+    return session_at(model, watcher->node, who) != NULL ||
+           sighting_find(model, user, who, user->who) != NULL ||
+           sighting_find(model, user, who, watcher->who) != NULL;
+}
+
 static void find_session(struct world *world, struct session *session)
 {
     struct model *model = &world->model;
@@ -143,6 +153,7 @@ static void find_session(struct world *world, struct session *session)
     for (int who = 0; who < model->who_count; who++) {
         session->directed[who].maybe = true;
         session->told[who].loose = true; /* how far it was is not packed */
+        session->told[who].lapsed |= !is_there(model, session, who);
         session->told_to[who].lapsed |= session->directed[who].serial != 0;
     }
 }
