@@ -87,7 +87,16 @@ static void settle_for(struct adsum_service *service, uint32_t grave,
             adsum_delivery_add(service, delivery, at);
 }
 
-void adsum_grave_settle_one(struct adsum_service *service, uint32_t grave)
+void adsum_grave_notice(struct adsum_service *service, uint32_t grave,
+                        struct adsum_notice *ret,
+                        struct adsum_presence *presence)
+{
+    adsum_notice_presence(service, grave, session_at(service, grave)->presence,
+                          ADSUM_VIEW_ALL, ret, presence);
+}
+
+void adsum_grave_settle_one(struct adsum_service *service, uint32_t grave,
+                            struct parcel *parcel)
 {
     uint32_t user = session_at(service, grave)->user, after = 0;
     struct adsum_presence presence;
@@ -95,9 +104,9 @@ void adsum_grave_settle_one(struct adsum_service *service, uint32_t grave)
     struct delivery delivery;
     struct edge_run run;
 
-    adsum_notice_presence(service, grave, session_at(service, grave)->presence,
-                          ADSUM_VIEW_ALL, &notice, &presence);
+    adsum_grave_notice(service, grave, &notice, &presence);
     adsum_delivery_init(service, &delivery, &notice);
+    adsum_delivery_keeps(&delivery, parcel);
     settle_for(service, grave, user, &delivery);
     while (adsum_edges_run(&service->edges, user, after, &run) != 0)
         for (uint32_t i = 0; i < run.count; i++) {
@@ -113,7 +122,7 @@ bool adsum_grave_settle_any(struct adsum_service *service)
 {
     for (uint32_t slot = 1; slot < service->sessions.top; slot++)
         if (session_at(service, slot)->gone) {
-            adsum_grave_settle_one(service, slot);
+            adsum_grave_settle_one(service, slot, NULL);
             return true;
         }
     return false;
@@ -126,6 +135,6 @@ void adsum_grave_settle(struct adsum_service *service, uint32_t user)
     for (uint32_t at = *head_at(service, user); at != 0; at = next) {
         next = session_at(service, at)->next;
         if (session_at(service, at)->gone)
-            adsum_grave_settle_one(service, at);
+            adsum_grave_settle_one(service, at, NULL);
     }
 }

@@ -123,7 +123,7 @@ void adsum_leave(struct adsum_service *service, uint32_t slot,
         save_last(service, session->user);
     session->changed = adsum_stamp_next(service);
     if (!hide) {
-        adsum_waiting_drop_directed(service, slot);
+        adsum_waiting_drop_presence(service, slot);
         adsum_conflation_forget(service, slot);
     }
     wanted = tell(service, slot, record, &leaving->farewell, itself);

@@ -142,12 +142,16 @@ static void commit_item(struct adsum_service *service, struct step *step)
     step->fresh = 0;
 }
 
-/* Graves know only who might see until now. */
+/* Graves know only who might see until now: before any edge is put. */
 static void settle_graves(struct adsum_service *service)
 {
-    for (uint32_t i = 0; i < service->plan.count; i++)
-        if (service->plan.steps[i].kind == ADSUM_STEP_SHOW)
-            adsum_grave_settle(service, service->plan.steps[i].user);
+    for (uint32_t i = 0; i < service->plan.count; i++) {
+        const struct step *step = &service->plan.steps[i];
+
+        if (step->kind == ADSUM_STEP_SETTLE &&
+            session_at(service, step->slot)->gone)
+            adsum_grave_settle_one(service, step->slot, step->parcel);
+    }
 }
 
 void adsum_plan_commit(struct adsum_service *service)

@@ -191,9 +191,14 @@ void adsum_see_show(struct adsum_service *service, uint32_t user,
 static void hide_pair(struct adsum_service *service, uint32_t source,
                       uint32_t watcher)
 {
-    struct party who = adsum_party_session(service, watcher);
-    struct party whom = adsum_party_session(service, source);
+    const struct session *session = session_at(service, source);
+    struct party who, whom;
 
+    /* The last to hear of a grave lets go of it. */
+    if (!session->open && !session->gone)
+        return;
+    who = adsum_party_session(service, watcher);
+    whom = adsum_party_session(service, source);
     if (adsum_permit(service, &who, &whom).reason != ADSUM_PERMIT_BLOCKED)
         adsum_see_hide_one(service, source, watcher);
 }

@@ -108,7 +108,7 @@ static void settle_missed(struct adsum_service *service, uint32_t slot,
             stamp_after(session_at(service, at)->changed, start) &&
             !stamp_after(endpoint_at(service, at)->born, start) &&
             !adsum_conflation_owed(service, slot, at))
-            adsum_grave_settle_one(service, at);
+            adsum_grave_settle_one(service, at, NULL);
     }
 }
 

@@ -185,15 +185,17 @@ void await_withdraw(struct await_list *list, uint8_t kind, int from)
     list->count = kept;
 }
 
-/* Its session is not available: presence is for it no more, but ends may be. */
-void await_leave(struct await_list *list)
+/* Either of both is not available: presence waits no more, but ends may. */
+void await_leave(struct await_list *list, int from)
 {
     int kept = 0;
     for (int i = 0; i < list->count; i++) {
         struct awaited *entry = &list->entries[i];
-        if (entry->kind == ADSUM_PRESENCE && !entry->ends)
+        bool leaves = entry->kind == ADSUM_PRESENCE &&
+                      (from == NOBODY || entry->from == from);
+        if (leaves && !entry->ends)
             continue;
-        entry->optional |= entry->kind == ADSUM_PRESENCE;
+        entry->optional |= leaves;
         list->entries[kept++] = *entry;
     }
     list->count = kept;

@@ -89,7 +89,9 @@ static void broadcast_settles(struct model *model, struct session *session)
             continue;
         if (replaced(model, session, who))
             session->directed[who].serial = 0;
-        if (!model->options.skip_unchanged)
+        bool skips = model->options.skip_unsighted &&
+                     (model->names[session->name].items[name].facts & TO) != 0;
+        if (!model->options.skip_unchanged && !skips)
             session->told_to[who].loose = false;
     }
     for (int i = 0; i < MOST_SESSIONS; i++)
@@ -135,7 +137,7 @@ static void forget_told(struct model *model, struct session *session)
     for (int who = 0; who < model->who_count; who++)
         if (who != session->who && session->told[who].serial != 0)
             session->told[who].lapsed = true;
-    await_leave(&session->awaited);
+    await_leave(&session->awaited, NOBODY);
     forget_relations_to(model, session->node, session->who);
     drop_sightings(model, session->name, session->who);
 }
@@ -155,8 +157,7 @@ static void end_relations(struct model *model, struct session *session)
         if (!session->quiet && !model->sessions[i].restored &&
             told->serial != 0)
             told->loose = false;
-        await_withdraw(&model->sessions[i].awaited, ADSUM_PRESENCE,
-                       session->who);
+        await_leave(&model->sessions[i].awaited, session->who);
     }
 }
 

@@ -239,7 +239,7 @@ int await_must(const struct await_list *list);
 bool await_overflows(const struct model *model, const struct session *session);
 void await_withdraw(struct await_list *list, uint8_t kind, int from);
 void await_forgive(struct await_list *list, uint8_t kind, int from);
-void await_leave(struct await_list *list);
+void await_leave(struct await_list *list, int from);
 
 /* rules.c: Appendix A, both halves. */
 enum direction { OUTBOUND, INBOUND };

@@ -79,7 +79,7 @@ static void forget_place(struct model *model, int name)
     for (int i = 0; i < MOST_SESSIONS; i++)
         for (int who = 0; who < model->who_count; who++)
             if (model->who[who].name == name) {
-                model->sessions[i].told_to[who] = (struct told){0};
+                model->sessions[i].told_to[who] = (struct told){.lapsed = true};
                 model->sessions[i].directed[who].maybe = true;
             }
 }
@@ -107,8 +107,10 @@ void move_user(struct world *world)
     }
     if (err != 0)
         model_fail(model, "a user cannot be unloaded: %d", err);
+    bool away = user->node != node;
     restore(world, name, node, packed, length);
-    forget_place(model, name);
+    if (away)
+        forget_place(model, name);
     if (world->trace)
         fprintf(stderr, "  move %s to %d\n", model->who[user->who].text, node);
     if (world->event_count != 0)
