@@ -3,6 +3,7 @@
 #include "conflation.h"
 #include "directed.h"
 #include "entity.h"
+#include "grave.h"
 #include "notice.h"
 #include "presence.h"
 #include "route.h"
@@ -218,20 +219,26 @@ static void keep_relation(struct adsum_service *service, uint32_t id,
 
 static int direct(struct adsum_service *service, uint32_t slot,
                   const struct party *to, uint32_t record,
-                  const struct adsum_notice *notice, struct parcel *parcel,
-                  uint32_t *condition)
+                  struct parcel *parcel, uint32_t *condition)
 {
-    bool gone = adsum_presence_gone(service, record), known;
+    bool gone = adsum_presence_gone(service, record), known, tracked;
     uint32_t id = adsum_directed_find(service, slot, to);
+    struct adsum_notice notice;
     int err;
 
     known = id != 0;
-    if (sees_by_subscription(service, slot, to) || (!known && gone)) {
-        *condition = send_once(service, slot, to, notice, parcel);
+    tracked = !sees_by_subscription(service, slot, to) && (known || !gone);
+    if (tracked && !known &&
+        (err = adsum_directed_make(service, slot, to, &id)) != 0)
+        return err;
+    /* What waits is told before what a walk tells: so its last end, too. */
+    if (!session_at(service, slot)->available)
+        adsum_grave_settle_place(service, slot);
+    if (!tracked) {
+        adsum_parcel_open(service, parcel, &notice);
+        *condition = send_once(service, slot, to, &notice, parcel);
         return 0;
     }
-    if (!known && (err = adsum_directed_make(service, slot, to, &id)) != 0)
-        return err;
     *condition = adsum_directed_tell(
         service, adsum_directed_at(service, id), record, parcel,
         gone ? ADSUM_DIRECTED_TOLD : ADSUM_DIRECTED_ALL);
@@ -261,7 +268,7 @@ int adsum_directed_send(struct adsum_service *service, uint32_t slot,
         return ADSUM_ERR_NO_MEMORY;
     err = adsum_bounce_prepare(service, &notice, to, &bounce);
     if (err == 0)
-        err = direct(service, slot, to, record, &notice, parcel, &condition);
+        err = direct(service, slot, to, record, parcel, &condition);
     adsum_bounce_send(service, slot, bounce,
                       err == 0 ? condition : ADSUM_CONDITION_NONE);
     adsum_parcel_drop(service, parcel);

@@ -17,6 +17,7 @@ struct telling {
     bool guarded;    /* its user has blocks */
     bool ending;     /* it is unavailable */
     bool far;        /* contacts elsewhere have to be told */
+    bool misled;     /* of who was not told, stamps say that it was */
 };
 
 void adsum_fanout_begin(struct adsum_service *service, struct telling *telling,

@@ -70,6 +70,65 @@ void adsum_session_forget(struct adsum_service *service, uint32_t slot)
     adsum_entity_release(service, user);
 }
 
+/* The grave that has the slot of this name's last session. */
+static uint32_t find_holder(const struct adsum_service *service, uint32_t user,
+                            struct adsum_text resource)
+{
+    for (uint32_t at = *head_at(service, user); at != 0;
+         at = session_at(service, at)->next)
+        if (session_at(service, at)->gone && session_place(service, at) == at &&
+            text_equal(adsum_party_session(service, at).resource, resource))
+            return at;
+    return 0;
+}
+
+static void settle_others(struct adsum_service *service, uint32_t user,
+                          struct adsum_text resource, uint32_t place)
+{
+    uint32_t next;
+
+    for (uint32_t at = *head_at(service, user); at != 0; at = next) {
+        struct adsum_text name = adsum_party_session(service, at).resource;
+
+        next = session_at(service, at)->next;
+        if (session_at(service, at)->gone &&
+            text_equal(name, resource) != (session_place(service, at) == place))
+            adsum_grave_settle_one(service, at, NULL);
+    }
+}
+
+uint32_t adsum_grave_yield(struct adsum_service *service, uint32_t user,
+                           struct adsum_text resource)
+{
+    uint32_t slot = adsum_slab_take(&service->sessions);
+    uint32_t holder = find_holder(service, user, resource);
+    struct session *moved = session_at(service, slot);
+    uint32_t generation = moved->generation;
+
+    if (holder != 0) {
+        adsum_session_link_out(service, holder);
+        *moved = *session_at(service, holder);
+        moved->generation = generation & 0xffffffu;
+        *endpoint_at(service, slot) = *endpoint_at(service, holder);
+        adsum_session_link_in(service, slot);
+        slot = holder;
+    }
+    settle_others(service, user, resource, slot);
+    return slot;
+}
+
+void adsum_grave_settle_place(struct adsum_service *service, uint32_t slot)
+{
+    uint32_t next;
+
+    for (uint32_t at = *head_at(service, session_at(service, slot)->user);
+         at != 0; at = next) {
+        next = session_at(service, at)->next;
+        if (session_at(service, at)->gone && session_place(service, at) == slot)
+            adsum_grave_settle_one(service, at, NULL);
+    }
+}
+
 void adsum_grave_release(struct adsum_service *service, uint32_t grave)
 {
     if (--session_at(service, grave)->of.grave.wanted == 0)

@@ -225,8 +225,7 @@ int adsum_session_link(struct adsum_service *service, uint64_t handle,
             session->of.context = context;
         return err;
     }
-    if (session->behind && session->available &&
-        (err = adsum_conflation_reserve(service, slot)) != 0)
+    if (session->behind && (err = adsum_conflation_reserve(service, slot)) != 0)
         return err;
     session->of.context = context;
     session->link = ADSUM_LINK_UP;

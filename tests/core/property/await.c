@@ -43,6 +43,16 @@ void await_available(struct model *model, int name, struct awaited awaited)
     }
 }
 
+/* One more is shown to a user, perhaps anew: who is behind may note that. */
+void await_shown(struct model *model, int name)
+{
+    for (int i = 0; i < MOST_SESSIONS; i++) {
+        struct session *session = &model->sessions[i];
+        if (session->open && session->name == name && session->available)
+            session->directed_waiting += session->behind;
+    }
+}
+
 void await_push(struct model *model, int name, int contact, bool optional)
 {
     await_interested(model, name,

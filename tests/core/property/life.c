@@ -280,12 +280,26 @@ void life_block(struct model *model, int name)
     }
 }
 
+/* Here: each session of both may be shown, or what it directed. */
+static void unblock_here(struct model *model, int name, int contact)
+{
+    for (int i = 0; i < MOST_SESSIONS; i++) {
+        const struct session *session = &model->sessions[i];
+        if (session->open && session->name == name)
+            await_shown(model, contact);
+        if (session->open && session->name == contact)
+            await_shown(model, name);
+    }
+}
+
 /* `was`: names that could not be seen for a block that is now gone. */
 void life_unblock(struct model *model, int name, const bool *was)
 {
     struct name *user = &model->names[name];
     for (int i = 0; i < model->name_count; i++) {
         struct name *contact = &model->names[i];
+        if (contact->node == user->node)
+            unblock_here(model, name, i);
         if (!was[i] || contact->node == user->node ||
             (user->items[i].facts & TO) == 0 ||
             blocks(model, user, contact->who))

@@ -127,7 +127,7 @@ struct session {
     int node, name, who;
     int serial;           /* last broadcast, while available */
     uint32_t waiting;     /* as the core counts */
-    int directed_waiting; /* presences that may wait, at most */
+    int directed_waiting; /* presences and references that may wait */
     uint64_t first_busy_ms, busy_ms, link_ms, pinged_ms, heard_ms;
     bool pinged;
     struct told told[MOST_WHO];
@@ -215,8 +215,8 @@ bool apart(const struct model *model, const struct name *user, int user_who,
 bool shown(const struct model *model, const struct session *source);
 enum visible sees_session(struct model *model, const struct session *watcher,
                           const struct session *source);
-bool directed_to(const struct model *model, const struct session *source,
-                 int watcher, bool *maybe);
+bool directed_to(struct model *model, const struct session *source, int watcher,
+                 bool *maybe);
 bool replaced(struct model *model, const struct session *source, int who);
 enum visible sees_user(struct model *model, int watcher, int name,
                        struct session *source);
@@ -229,6 +229,7 @@ void await(struct model *model, struct session *session,
            struct awaited awaited);
 void await_interested(struct model *model, int name, struct awaited awaited);
 void await_available(struct model *model, int name, struct awaited awaited);
+void await_shown(struct model *model, int name);
 void await_push(struct model *model, int name, int contact, bool optional);
 void await_route(struct model *model, int node, struct awaited awaited);
 void await_keep(struct model *model, int node, struct awaited awaited);
