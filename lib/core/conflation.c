@@ -90,7 +90,8 @@ bool adsum_conflation_owed(const struct adsum_service *service, uint32_t slot,
     return told_until(service, slot, extra,
                       has_passed(service, slot, extra, grave), &until) &&
            !stamp_after(endpoint_at(service, grave)->born, until) &&
-           stamp_after(session_at(service, grave)->changed, until);
+           stamp_after(session_at(service, grave)->changed, until) &&
+           !adsum_waiting_shows(service, slot, session_place(service, grave));
 }
 
 bool adsum_conflation_wants(const struct adsum_service *service, uint32_t slot,

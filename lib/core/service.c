@@ -8,16 +8,8 @@
 #include "layout.h"
 #include "leave.h"
 #include "limits.h"
-#include "plan.h"
 #include "presence.h"
 #include "user.h"
-
-/* What the last call took for itself is there for others now. */
-static void settle(struct adsum_service *service)
-{
-    adsum_layout_settle(service);
-    adsum_plan_settle(service);
-}
 
 int adsum_service_enter_load(struct adsum_service *service)
 {
@@ -26,7 +18,7 @@ int adsum_service_enter_load(struct adsum_service *service)
     if (service->inside != 0)
         return ADSUM_ERR_REENTERED;
     if (adsum_layout_is_placed(service))
-        settle(service);
+        adsum_layout_settle(service);
     adsum_stamp_sweep(service, true);
     return 0;
 }
@@ -75,7 +67,6 @@ static void deinit(struct adsum_service *service)
 {
     struct memory *memory = &service->memory;
 
-    adsum_plan_settle(service);
     adsum_memory_take(memory, service->view, service->view_room);
     adsum_memory_take(memory, service->from, service->from_room);
     adsum_memory_take(memory, service->to, service->to_room);

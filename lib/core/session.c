@@ -11,8 +11,6 @@
 #include "user.h"
 #include "waiting.h"
 
-#define KIND 1u
-
 int adsum_session_reserve(struct adsum_service *service)
 {
     struct memory *memory = &service->memory;
@@ -26,21 +24,6 @@ int adsum_session_reserve(struct adsum_service *service)
     top = service->sessions.column.elements;
     err = adsum_column_reserve(&service->endpoints, memory, top);
     return err != 0 ? err : adsum_column_reserve(&service->pulses, memory, top);
-}
-
-int adsum_session_find(const struct adsum_service *service, uint64_t handle,
-                       uint32_t *ret)
-{
-    uint32_t slot = (uint32_t)handle;
-    const struct session *session;
-
-    if (handle >> 56 != KIND || slot == 0 || slot >= service->sessions.top)
-        return ADSUM_ERR_STALE;
-    session = session_at(service, slot);
-    if (!session->open || session->generation != (handle >> 32 & 0xffffffu))
-        return ADSUM_ERR_STALE;
-    *ret = slot;
-    return 0;
 }
 
 uint32_t adsum_session_named(const struct adsum_service *service, uint32_t user,
