@@ -84,7 +84,9 @@ bool adsum_conflation_owed(const struct adsum_service *service, uint32_t slot,
     const struct extra *extra;
     uint32_t until;
 
-    if (!listens(session) || !session->behind)
+    /* Its own end it hears of otherwise. */
+    if (!listens(session) || !session->behind ||
+        session_place(service, grave) == slot)
         return false;
     extra = adsum_extra(service, slot);
     return told_until(service, slot, extra,

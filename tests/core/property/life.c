@@ -152,11 +152,8 @@ static void end_relations(struct model *model, struct session *session)
         told_to->loose = false;
     }
     for (int i = 0; i < MOST_SESSIONS; i++) {
-        struct told *told = &model->sessions[i].told[session->who];
-        /* Told of its end already: once more is what it asked for. */
-        if (!session->quiet && !model->sessions[i].restored &&
-            told->serial != 0)
-            told->loose = false;
+        if (!session->quiet && !model->sessions[i].restored)
+            model->sessions[i].told[session->who].loose = false;
         await_leave(&model->sessions[i].awaited, session->who);
     }
 }
@@ -206,6 +203,7 @@ static void direct_here(struct model *model, struct session *session,
                               .anywhere = true};
     bool by_subscription = sees_session(model, target, session) != SEES_NOTHING;
     await_forgive(&target->awaited, ADSUM_PRESENCE, session->who);
+    told->ended |= unavailable;
     told->loose |= by_subscription ||
                    session->directed[target->who].serial != 0 ||
                    session->directed[model->who[target->who].bare].serial != 0;

@@ -87,6 +87,7 @@ struct told {
     int serial;  /* 0: nothing, or unavailable */
     bool loose;  /* directed, or quiet: need not be the newest */
     bool lapsed; /* the session itself went away meanwhile */
+    bool ended;  /* its end was directed to it, so it may come twice */
     uint32_t call;
     uint8_t to_kind;
 };
