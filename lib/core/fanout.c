@@ -9,6 +9,7 @@
 #include "entity.h"
 #include "notice.h"
 #include "route.h"
+#include "waiting.h"
 
 void adsum_fanout_begin(struct adsum_service *service, struct telling *telling,
                         uint32_t slot, uint32_t record, bool ending)
@@ -24,6 +25,7 @@ void adsum_fanout_begin(struct adsum_service *service, struct telling *telling,
     telling->slot = slot;
     telling->wanted = 0;
     telling->far = false;
+    telling->misled = false;
     telling->guarded = session->guarded;
     telling->ending = ending;
 }
@@ -55,6 +57,8 @@ static void tell_other(struct adsum_service *service, struct telling *telling,
     else if (telling->ending &&
              adsum_conflation_told(service, slot, telling->slot))
         telling->wanted++;
+    else if (telling->ending)
+        telling->misled |= adsum_waiting_shows(service, slot, telling->slot);
 }
 
 /* The sessions of one user, from the first on. */

@@ -40,15 +40,21 @@ static void tell_all(struct adsum_service *service, uint32_t slot, bool update,
     adsum_fanout_far(service, &telling, update);
 }
 
-/* By subscription they see the session now: it needs no record (4.6.3). */
+/*
+ * By subscription they see the session now: it needs no record (4.6.3). Of one
+ * here that is behind, nobody knows yet which of both it will hear.
+ */
 static bool is_subscribed(const struct adsum_service *service,
                           const struct directed *directed, const void *context)
 {
-    uint32_t user = *(const uint32_t *)context;
+    uint32_t slot = *(const uint32_t *)context;
 
-    return adsum_permit_edge(
-               adsum_edges_get(&service->edges, user, directed->target))
-               .view == ADSUM_VIEW_ALL;
+    return directed->session == slot &&
+           *head_at(service, directed->target) == 0 &&
+           adsum_permit_edge(adsum_edges_get(&service->edges,
+                                             session_at(service, slot)->user,
+                                             directed->target))
+                   .view == ADSUM_VIEW_ALL;
 }
 
 /* What it may see: now, or once it is ready. Its record was reserved. */
@@ -77,7 +83,7 @@ static int begin(struct adsum_service *service, uint32_t slot, uint32_t record)
     session->changed = adsum_stamp_next(service);
     endpoint_at(service, slot)->born = session->changed;
     session->available = 1;
-    adsum_directed_revoke(service, user, is_subscribed, &user, false);
+    adsum_directed_forgo(service, user, is_subscribed, &slot);
     tell_all(service, slot, false, true, NULL);
     if (!session->source) {
         adsum_request_bring(service, slot);
@@ -106,6 +112,9 @@ void adsum_publish_return(struct adsum_service *service, uint32_t slot)
 {
     struct session *session = session_at(service, slot);
 
+    /* To itself it was there all the time. */
+    if (session->behind && adsum_conflation_told(service, slot, slot))
+        adsum_extra(service, slot)->itself = 1;
     session->hidden = 0;
     session->changed = adsum_stamp_next(service);
     endpoint_at(service, slot)->born = session->changed;
