@@ -81,21 +81,6 @@ void *adsum_column_small(const struct column *column, uint32_t index)
     return column->segments[segment] + (size_t)(index - begin) * column->size;
 }
 
-void *adsum_column_stretch(const struct column *column, uint32_t index,
-                           uint32_t *ret_begin, uint32_t *ret_count)
-{
-    *ret_begin = 0;
-    *ret_count = 1u << first_of(column);
-    if (index >> column->shift != 0) {
-        *ret_begin = index & ~column->mask;
-        *ret_count = column->mask + 1;
-    } else if (index >> first_of(column) != 0) {
-        *ret_begin = 1u << (31u - (uint32_t)__builtin_clz(index));
-        *ret_count = *ret_begin;
-    }
-    return adsum_column_at(column, *ret_begin);
-}
-
 static uint32_t segments_of(const struct column *column)
 {
     uint32_t full = column->elements >> column->shift;

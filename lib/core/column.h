@@ -84,11 +84,4 @@ inline void *adsum_column_at(const struct column *column, uint32_t index)
     return adsum_column_of(column, index, column->size);
 }
 
-/**
- * Elements that lie side by side, among them one: the first, its index and how
- * many they are.
- */
-void *adsum_column_stretch(const struct column *column, uint32_t index,
-                           uint32_t *ret_begin, uint32_t *ret_count);
-
 #endif

@@ -99,8 +99,7 @@ static int reserve(struct adsum_service *service)
         return err;
     top = service->entities.column.elements;
     if ((err = adsum_column_reserve(&service->heads, memory, top)) != 0 ||
-        (err = adsum_column_reserve(&service->near, memory, (top + 31) / 32)) !=
-            0 ||
+        (err = adsum_bitmap_reserve(&service->near, memory, top)) != 0 ||
         (err = adsum_edges_users(&service->edges, memory, top)) != 0)
         return err;
     return adsum_map_reserve(&service->entity_map, memory);
@@ -307,17 +306,14 @@ bool adsum_entity_far(struct adsum_service *service, uint32_t entity)
 
 void adsum_entity_refresh(struct adsum_service *service, uint32_t id)
 {
-    uint32_t *word = adsum_column_at(&service->near, id >> 5);
-    uint32_t bit = 1u << (id & 31u);
     uint32_t kind = entity_at(service, id)->kind;
 
     service->moved++;
-    if (*head_at(service, id) != 0 || kind == ADSUM_ENTITY_MIRRORED ||
-        (kind == ADSUM_ENTITY_ABSENT &&
-         (service->host.locate != NULL || !domain_ours(service, id))))
-        *word |= bit;
-    else
-        *word &= ~bit;
+    adsum_bitmap_set(
+        &service->near, id,
+        *head_at(service, id) != 0 || kind == ADSUM_ENTITY_MIRRORED ||
+            (kind == ADSUM_ENTITY_ABSENT &&
+             (service->host.locate != NULL || !domain_ours(service, id))));
 }
 
 int adsum_entity_ensure_side(struct adsum_service *service, uint32_t id)

@@ -20,6 +20,7 @@ void adsum_fanout_begin(struct adsum_service *service, struct telling *telling,
     adsum_delivery_init(service, &telling->delivery, &telling->notice);
     telling->delivery.busy = ending ? ADSUM_BUSY_GRAVE : ADSUM_BUSY_NEWEST;
     telling->delivery.flushed = session->changed - ADSUM_STAMP_STEP;
+    telling->session = session;
     telling->slot = slot;
     telling->wanted = 0;
     telling->far = false;
@@ -36,6 +37,26 @@ static bool may_see(const struct adsum_service *service, uint32_t watcher,
     return adsum_permit(service, &who, &whom).view == ADSUM_VIEW_ALL;
 }
 
+/* One that is not like most: guarded, behind, away or a source. */
+static void tell_other(struct adsum_service *service, struct telling *telling,
+                       uint32_t slot)
+{
+    const struct session *target = session_at(service, slot);
+
+    if (!target->available)
+        return;
+    if (telling->guarded || target->guarded) {
+        telling->far |= adsum_entity_mirrored(service, target->user);
+        if (!may_see(service, slot, telling->slot))
+            return;
+    }
+    if (!target->behind)
+        adsum_delivery_offer(service, &telling->delivery, slot, target);
+    else if (telling->ending &&
+             adsum_conflation_told(service, slot, telling->slot))
+        telling->wanted++;
+}
+
 /* The sessions of one user, from the first on. */
 static void tell_sessions(struct adsum_service *service,
                           struct telling *telling, uint32_t first,
@@ -46,18 +67,13 @@ static void tell_sessions(struct adsum_service *service,
         uint32_t slot = at;
 
         at = target->next;
-        if (!target->available || slot == except)
+        if (slot == except)
             continue;
-        if (telling->guarded || target->guarded) {
-            telling->far |= adsum_entity_mirrored(service, target->user);
-            if (!may_see(service, slot, telling->slot))
-                continue;
-        }
-        if (!target->behind)
+        if (target->available && !target->behind && !target->source &&
+            !target->guarded && !telling->guarded)
             adsum_delivery_offer(service, &telling->delivery, slot, target);
-        else if (telling->ending &&
-                 adsum_conflation_told(service, slot, telling->slot))
-            telling->wanted++;
+        else
+            tell_other(service, telling, slot);
     }
 }
 
@@ -83,8 +99,7 @@ static bool is_sighted(struct adsum_service *service, uint32_t user,
            adsum_sighting_shows(service, &watcher, &source);
 }
 
-static void tell_outlook(struct adsum_service *service,
-                         struct telling *telling,
+static void tell_outlook(struct adsum_service *service, struct telling *telling,
                          const struct outlook *outlook)
 {
     telling->far |= outlook->far;
@@ -106,10 +121,9 @@ static void tell_near(struct adsum_service *service, struct telling *telling,
 }
 
 void adsum_fanout_contacts(struct adsum_service *service,
-                           struct telling *telling,
-                           const struct outlook *ahead)
+                           struct telling *telling, const struct outlook *ahead)
 {
-    uint32_t user = session_at(service, telling->slot)->user;
+    uint32_t user = telling->session->user;
 
     if (adsum_outlook_holds(service, ahead, user))
         tell_outlook(service, telling, ahead);
@@ -120,13 +134,13 @@ void adsum_fanout_contacts(struct adsum_service *service,
 void adsum_fanout_far(struct adsum_service *service, struct telling *telling,
                       bool update)
 {
-    uint32_t user = session_at(service, telling->slot)->user;
+    uint32_t user = telling->session->user;
     bool skips = update && (service->flags & ADSUM_OPTION_SKIP_UNSIGHTED) != 0;
 
     if (!telling->far)
         return;
     adsum_route_contacts(service, user, &telling->notice, ADSUM_EDGE_FROM,
-                         skips               ? is_sighted
+                         skips              ? is_sighted
                          : telling->guarded ? adsum_fanout_passes
                                             : NULL);
 }
@@ -134,7 +148,7 @@ void adsum_fanout_far(struct adsum_service *service, struct telling *telling,
 void adsum_fanout_own(struct adsum_service *service, struct telling *telling,
                       uint32_t except)
 {
-    uint32_t user = session_at(service, telling->slot)->user;
+    uint32_t user = telling->session->user;
 
     tell_sessions(service, telling, *head_at(service, user), except);
 }

@@ -12,6 +12,7 @@ struct telling {
     struct delivery delivery;
     struct adsum_notice notice;
     struct adsum_presence presence;
+    const struct session *session; /* whose presence it is, */
     uint32_t slot;
     uint32_t wanted; /* sessions behind that were told it was available */
     bool guarded;    /* its user has blocks */

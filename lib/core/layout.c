@@ -24,6 +24,7 @@ enum {
     ROOM,  /* elements that every call shares */
     EDGES, /* service->edges, in bytes */
     TEXTS, /* service->texts: heads of the map */
+    BITMAP,
     COLUMN,
     SLAB,
     SHARED, /* a slab: if placed, its records are the pool's */
@@ -70,7 +71,7 @@ static const struct row {
     }
     ROW(SLAB, entities, struct entity, PER_USER),
     ROW(COLUMN, heads, uint32_t, PER_USER),
-    ROW(COLUMN, near, uint32_t, PER_USERS_32),
+    ROW(BITMAP, near, uint32_t, PER_USERS_32),
     MAP_ROW(entity_map, adsum_entity_class, PER_USERS_2),
     ROW(SLAB, sessions, struct session, PER_SESSION),
     ROW(COLUMN, endpoints, struct endpoint, PER_SESSION),
@@ -245,6 +246,10 @@ static void place(struct adsum_service *service, const uint8_t seed[16],
     void *field = field_of(service, row);
 
     switch (row->kind) {
+    case BITMAP:
+        service->near.words = (uint32_t *)(void *)at;
+        service->near.room = count;
+        break;
     case COLUMN:
         adsum_column_place(field, row->size, at, count);
         break;
@@ -354,6 +359,9 @@ static void deinit(struct adsum_service *service, const struct row *row)
     void *field = field_of(service, row), *room;
 
     switch (row->kind) {
+    case BITMAP:
+        adsum_bitmap_deinit(field, memory);
+        break;
     case COLUMN:
         adsum_column_deinit(field, memory);
         break;

@@ -15,7 +15,7 @@
 #include "waiting.h"
 
 int adsum_leave_reserve(struct adsum_service *service, uint32_t slot,
-                        uint32_t record, struct leaving *ret)
+                        uint32_t record, bool hide, struct leaving *ret)
 {
     struct adsum_text resource =
         adsum_text_kept(&service->texts, endpoint_at(service, slot)->resource);
@@ -30,7 +30,9 @@ int adsum_leave_reserve(struct adsum_service *service, uint32_t slot,
               adsum_text_keep(&service->texts, &service->memory, resource.bytes,
                               resource.length, &ret->resource)) != 0))
         return err;
-    err = adsum_directed_reserve(service, slot, record, &ret->farewell);
+    err = adsum_directed_reserve(service, slot, record,
+                                 !hide && !session_at(service, slot)->source,
+                                 &ret->farewell);
     if (err != 0)
         adsum_text_drop(&service->texts, ret->resource);
     return err;
@@ -61,8 +63,11 @@ static uint32_t tell(struct adsum_service *service, uint32_t slot,
     adsum_fanout_begin(service, &telling, slot, record, true);
     adsum_fanout_contacts(service, &telling, NULL);
     adsum_fanout_own(service, &telling, slot);
-    if (itself)
+    if (itself) {
+        adsum_delivery_keeps(&telling.delivery,
+                             farewell->parcels[ADSUM_TO_BARE]);
         adsum_delivery_add_self(service, &telling.delivery, slot);
+    }
     adsum_fanout_end(service, &telling);
     wanted = telling.wanted;
     adsum_fanout_far(service, &telling, false);
@@ -111,6 +116,7 @@ void adsum_leave(struct adsum_service *service, uint32_t slot,
     uint32_t record = leaving->record;
     struct session *session = session_at(service, slot);
     bool last = !hide && !adsum_fanout_others(service, slot);
+    bool itself = !hide && adsum_conflation_told(service, slot, slot);
     uint32_t wanted;
 
     if (last)
@@ -120,7 +126,7 @@ void adsum_leave(struct adsum_service *service, uint32_t slot,
         adsum_waiting_drop_directed(service, slot);
         adsum_conflation_forget(service, slot);
     }
-    wanted = tell(service, slot, record, &leaving->farewell, !hide);
+    wanted = tell(service, slot, record, &leaving->farewell, itself);
     if (wanted != 0)
         dig(service, slot, record, leaving->resource, wanted);
     else

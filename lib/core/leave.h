@@ -16,7 +16,7 @@ struct leaving {
 
 /** Let adsum_leave() of an open session succeed. 0, NO_MEMORY. */
 int adsum_leave_reserve(struct adsum_service *service, uint32_t slot,
-                        uint32_t record, struct leaving *ret);
+                        uint32_t record, bool hide, struct leaving *ret);
 
 /** The session stays open, and is unavailable or, if `hide`, looks so. */
 void adsum_leave(struct adsum_service *service, uint32_t slot,

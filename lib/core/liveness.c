@@ -191,7 +191,7 @@ static int lose(struct adsum_service *service, uint32_t slot, uint32_t link)
     int err;
 
     if (hides && (err = adsum_leave_reserve(service, slot, ADSUM_PRESENCE_GONE,
-                                            &leaving)) != 0)
+                                            true, &leaving)) != 0)
         return err;
     if (!session->source)
         adsum_conflation_fall_behind(service, slot, service->stamp);

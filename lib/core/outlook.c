@@ -7,34 +7,37 @@
 #include "authorisation.h"
 #include "session.h"
 
+enum { LINE = 16 /* edges */ };
+
 static void fetch(const void *at)
 {
     __builtin_prefetch(at);
 }
 
-/*
- * Contacts are sorted, so their bits are read stretch by stretch; and without
- * a branch for each edge: half of them would be guessed wrong.
- */
+/* It may lie across two lines. */
+static void fetch_session(const struct adsum_service *service, uint32_t slot)
+{
+    const struct session *session = session_at(service, slot);
+
+    fetch(session);
+    fetch(&session->changed);
+}
+
+/* Without a branch for each edge: half of them would be guessed wrong. */
 static uint32_t pick(const struct adsum_service *service,
                      const struct edge_run *run, struct outlook *outlook)
 {
     uint32_t *next = outlook->heads + outlook->count;
     uint32_t left = ADSUM_OUTLOOK - outlook->count;
     uint32_t count = run->count < left ? run->count : left;
-    uint32_t begin = 0, length = 0;
-    const uint32_t *edges = run->edges, *words = NULL;
+    const uint32_t *edges = run->edges;
 
     for (uint32_t i = 0; i < count; i++) {
-        uint32_t edge = edges[i];
-        uint32_t contact = edge >> ADSUM_EDGE_BITS, word = contact >> 5;
-        uint32_t sees = adsum_permit_edge(edge).view != ADSUM_VIEW_NOTHING;
+        uint32_t contact = edges[i] >> ADSUM_EDGE_BITS;
 
-        if (word - begin >= length)
-            words = adsum_column_stretch(&service->near, word, &begin,
-                                         &length);
         *next = contact;
-        next += sees & words[word - begin] >> (contact & 31u);
+        next += (adsum_permit_edge(edges[i]).view != ADSUM_VIEW_NOTHING) &
+                near_get(service, contact);
     }
     outlook->count = (uint32_t)(next - outlook->heads);
     outlook->last = edges[count - 1] >> ADSUM_EDGE_BITS;
@@ -75,45 +78,82 @@ void adsum_outlook_follow(const struct adsum_service *service,
     outlook->far = count != outlook->count;
     outlook->count = count;
     for (uint32_t i = 0; i < count; i++)
-        fetch(session_at(service, outlook->heads[i]));
+        fetch_session(service, outlook->heads[i]);
 }
 
-void adsum_outlook_fetch(const struct adsum_service *service, uint64_t handle)
+void adsum_outlook_fetch(const struct adsum_service *service, uint64_t handle,
+                         struct outlook *ret)
 {
     uint32_t slot = (uint32_t)handle;
 
+    ret->whole = false;
+    ret->user = 0;
     if (slot == 0 || slot >= service->sessions.top)
         return;
-    fetch(session_at(service, slot));
+    fetch_session(service, slot);
     fetch(endpoint_at(service, slot));
 }
 
 void adsum_outlook_fetch_user(const struct adsum_service *service,
-                              uint64_t handle, struct outlook *ret)
+                              uint64_t handle, struct outlook *outlook)
 {
-    ret->whole = false;
-    ret->user = 0;
-    if (adsum_session_find(service, handle, &ret->slot) != 0)
+    uint32_t slot;
+
+    if (adsum_session_find(service, handle, &slot) != 0)
         return;
-    ret->user = session_at(service, ret->slot)->user;
-    fetch(adsum_edges_roster(&service->edges, ret->user));
-    fetch(entity_at(service, ret->user));
-    fetch(head_at(service, ret->user));
+    outlook->user = session_at(service, slot)->user;
+    fetch(adsum_edges_roster(&service->edges, outlook->user));
+    fetch(entity_at(service, outlook->user));
+    fetch(head_at(service, outlook->user));
     fetch(adsum_arena_at(&service->texts.arena,
-                         endpoint_at(service, ret->slot)->resource));
+                         endpoint_at(service, slot)->resource));
 }
 
 void adsum_outlook_fetch_roster(const struct adsum_service *service,
-                                const struct outlook *outlook)
+                                uint64_t handle, struct outlook *outlook)
 {
     struct edge_run run;
 
+    (void)handle;
     if (outlook->user == 0)
         return;
     fetch(adsum_arena_at(&service->texts.arena,
                          entity_at(service, outlook->user)->text));
     if (adsum_edges_run(&service->edges, outlook->user, 0, &run) == 0)
         return;
-    fetch(run.edges);
-    fetch(run.edges + 16);
+    for (uint32_t i = 0; i < run.count && i < ADSUM_OUTLOOK; i += LINE)
+        fetch(run.edges + i);
+    fetch(run.edges + (run.count < ADSUM_OUTLOOK ? run.count : ADSUM_OUTLOOK) -
+          1);
+}
+
+void adsum_outlook_gather_ahead(const struct adsum_service *service,
+                                uint64_t handle, struct outlook *outlook)
+{
+    (void)handle;
+    if (outlook->user != 0)
+        adsum_outlook_gather(service, outlook->user, 0, outlook);
+}
+
+void adsum_outlook_follow_ahead(const struct adsum_service *service,
+                                uint64_t handle, struct outlook *outlook)
+{
+    (void)handle;
+    if (outlook->whole)
+        adsum_outlook_follow(service, outlook);
+}
+
+static void fetch_host(const struct adsum_service *service, uint32_t slot)
+{
+    fetch((const void *)(uintptr_t)session_at(service, slot)->of.context);
+}
+
+void adsum_outlook_fetch_hosts(const struct adsum_service *service,
+                               uint64_t handle, struct outlook *outlook)
+{
+    if (!outlook->whole)
+        return;
+    fetch_host(service, (uint32_t)handle);
+    for (uint32_t i = 0; i < outlook->count; i++)
+        fetch_host(service, outlook->heads[i]);
 }

@@ -13,7 +13,6 @@
 struct outlook {
     uint32_t moved; /* service->moved when it was made */
     uint32_t user;
-    uint32_t slot; /* whose presence it is */
     uint32_t count;
     uint32_t last; /* the last contact looked at */
     bool whole;    /* there are no more than these */
@@ -37,13 +36,25 @@ static inline bool adsum_outlook_holds(const struct adsum_service *service,
            outlook->moved == service->moved;
 }
 
-/** Fetch what publishing for a session will read: first itself, then */
-void adsum_outlook_fetch(const struct adsum_service *service, uint64_t handle);
-/** its user's rows; an outlook for it, yet empty, begins, */
+/*
+ * The same in steps, each of which fetches what the next one reads: */
+/** the session itself; an outlook for it, of nothing yet, begins; */
+void adsum_outlook_fetch(const struct adsum_service *service, uint64_t handle,
+                         struct outlook *ret);
+/** its user's rows; */
 void adsum_outlook_fetch_user(const struct adsum_service *service,
-                              uint64_t handle, struct outlook *ret);
-/** and its roster and names. */
+                              uint64_t handle, struct outlook *outlook);
+/** its roster and names; */
 void adsum_outlook_fetch_roster(const struct adsum_service *service,
-                                const struct outlook *outlook);
+                                uint64_t handle, struct outlook *outlook);
+/** gather; */
+void adsum_outlook_gather_ahead(const struct adsum_service *service,
+                                uint64_t handle, struct outlook *outlook);
+/** follow; */
+void adsum_outlook_follow_ahead(const struct adsum_service *service,
+                                uint64_t handle, struct outlook *outlook);
+/** and what their contexts point to, as hosts' mostly do. */
+void adsum_outlook_fetch_hosts(const struct adsum_service *service,
+                               uint64_t handle, struct outlook *outlook);
 
 #endif

@@ -68,9 +68,10 @@ static int begin(struct adsum_service *service, uint32_t slot, uint32_t record)
     struct session *session = session_at(service, slot);
     uint32_t user = session->user;
     bool first = !adsum_fanout_others(service, slot);
-    int err = adsum_conflation_reserve(service, slot);
+    int err;
 
-    if (err != 0)
+    if ((err = adsum_conflation_reserve(service, slot)) != 0 ||
+        (err = adsum_request_expect(service, user)) != 0)
         return err;
     hold_presence(service, slot, record);
     session->changed = adsum_stamp_next(service);
@@ -115,9 +116,10 @@ static int leave(struct adsum_service *service, uint32_t slot, uint32_t record)
 {
     bool available = session_at(service, slot)->available;
     struct leaving leaving;
-    int err = available ? adsum_leave_reserve(service, slot, record, &leaving)
-                        : adsum_directed_reserve(service, slot, record,
-                                                 &leaving.farewell);
+    int err = available
+                  ? adsum_leave_reserve(service, slot, record, false, &leaving)
+                  : adsum_directed_reserve(service, slot, record, false,
+                                           &leaving.farewell);
 
     if (err != 0)
         return err;
@@ -185,49 +187,50 @@ int adsum_session_publish(struct adsum_service *service, uint64_t session,
 }
 
 /*
- * Six publications are under way at a time, each a step behind the next: their
- * memory comes while others are told.
+ * Publications are prepared while others are told, each step of one some
+ * publications before the next: so what it reads is there when it comes.
  */
+#define STRIDE 2u
+#define AHEAD  (6 * STRIDE)
+
 static void look_ahead(const struct adsum_service *service,
                        const struct adsum_publication *items, uint32_t count,
-                       uint32_t step, struct outlook outlooks[8])
+                       uint32_t at, struct outlook outlooks[16])
 {
-    struct outlook *outlook;
+    static void (*const steps[])(const struct adsum_service *service,
+                                 uint64_t handle, struct outlook *outlook) = {
+        adsum_outlook_fetch,        adsum_outlook_fetch_user,
+        adsum_outlook_fetch_roster, adsum_outlook_gather_ahead,
+        adsum_outlook_follow_ahead, adsum_outlook_fetch_hosts,
+    };
 
-    if (step < count)
-        adsum_outlook_fetch(service, items[step].session);
-    if (step >= 1 && step - 1 < count)
-        adsum_outlook_fetch_user(service, items[step - 1].session,
-                                 &outlooks[(step - 1) % 8]);
-    if (step >= 2 && step - 2 < count)
-        adsum_outlook_fetch_roster(service, &outlooks[(step - 2) % 8]);
-    outlook = &outlooks[(step - 3) % 8];
-    if (step >= 3 && step - 3 < count && outlook->user != 0)
-        adsum_outlook_gather(service, outlook->user, 0, outlook);
-    outlook = &outlooks[(step - 4) % 8];
-    if (step >= 4 && step - 4 < count && outlook->whole)
-        adsum_outlook_follow(service, outlook);
+    for (uint32_t i = 0; i < sizeof steps / sizeof *steps; i++) {
+        uint32_t place = at - i * STRIDE;
+
+        if (place < count)
+            steps[i](service, items[place].session, &outlooks[place % 16]);
+    }
 }
 
 int adsum_service_publish(struct adsum_service *service,
                           struct adsum_publication *items, uint32_t count)
 {
-    struct outlook outlooks[8];
+    struct outlook outlooks[16];
     int err = adsum_service_enter(service);
 
     if (err != 0)
         return err;
     if (items == NULL && count != 0)
         return ADSUM_ERR_INVALID;
-    for (uint32_t step = 0; step < count + 5; step++) {
+    for (uint32_t at = 0; at < count + AHEAD; at++) {
         struct adsum_publication *item;
 
-        look_ahead(service, items, count, step, outlooks);
-        if (step < 5)
+        look_ahead(service, items, count, at, outlooks);
+        if (at < AHEAD)
             continue;
-        item = &items[step - 5];
+        item = &items[at - AHEAD];
         item->ret = publish(service, item->session, item->presence,
-                            &outlooks[(step - 5) % 8]);
+                            &outlooks[(at - AHEAD) % 16]);
         if (item->ret != 0)
             err = ADSUM_SOME;
     }

@@ -7,6 +7,7 @@
 #ifndef ADSUM_CORE_SERVICE_H
 #define ADSUM_CORE_SERVICE_H
 
+#include "bits.h"
 #include "edges.h"
 #include "map.h"
 #include "memory.h"
@@ -189,7 +190,7 @@ struct adsum_service {
     struct adsum_limits limits;
     struct counts statistics;
 
-    struct column near; /* a bit by entity: has sessions, or may be far */
+    struct bitmap near; /* by entity: has sessions, or may be far */
     struct map entity_map;
     struct slab sides;
     struct slab extras;
@@ -253,9 +254,7 @@ static inline uint32_t *head_at(const struct adsum_service *service,
 static inline bool near_get(const struct adsum_service *service,
                             uint32_t entity)
 {
-    const uint32_t *word = adsum_column_at(&service->near, entity >> 5);
-
-    return *word >> (entity & 31u) & 1u;
+    return adsum_bitmap_get(&service->near, entity);
 }
 
 static inline struct session *session_at(const struct adsum_service *service,
