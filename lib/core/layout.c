@@ -1,12 +1,10 @@
 /*
  * The tables of a service, a row for each.
  *
- * Placed, they lie behind the service in this order: the words that columns
- * find their elements by, then each table, rounded up to eight bytes, then the
- * pool of text_bytes. What there is of for each user, session or edge has a
- * table of its own, so that those limits can be reached whatever else there is.
- * All else comes from the pool: texts, records that few have, what is for one
- * call only.
+ * Placed, they lie behind the service, those of words last, and then the pool
+ * of text_bytes. What there is of for each user, session or edge has a table of
+ * its own, so that those limits can be reached whatever else there is. All else
+ * comes from the pool: texts, records that few have, what is for one call only.
  */
 #include "layout.h"
 #include "directed.h"
@@ -48,38 +46,39 @@ static const struct row {
         FIELD(name), sizeof(uint32_t), MAP, per, &class \
     }
     ROW(SLAB, entities, struct entity, ADSUM_PER_USER),
+    ROW(SLAB, sessions, struct session, ADSUM_PER_SESSION),
+    ROW(EDGES, edges, unsigned char, ADSUM_PER_EDGE),
+    ROW(SHARED, sides, struct side, ADSUM_PER_NOTHING),
+    ROW(SHARED, extras, struct extra, ADSUM_PER_NOTHING),
+    ROW(SHARED, waits, struct wait, ADSUM_PER_NOTHING),
+    ROW(SHARED, directed, struct directed, ADSUM_PER_NOTHING),
+    ROW(SHARED, sightings, struct sighting, ADSUM_PER_NOTHING),
+    ROW(SHARED, origins, struct origin, ADSUM_PER_NOTHING),
+    ROW(SHARED, items, struct item, ADSUM_PER_NOTHING),
+    ROW(SHARED, requests, struct request, ADSUM_PER_NOTHING),
+    ROW(ROOM, targets, struct adsum_target, ADSUM_PER_TARGET),
+    ROW(ROOM, addresses, struct adsum_text, ADSUM_PER_FAR),
+    ROW(ROOM, destinations, struct adsum_text, ADSUM_PER_FAR),
+    ROW(ROOM, opened, unsigned char, ADSUM_PER_OPENED),
+    ROW(ROOM, groups, struct adsum_text, ADSUM_PER_GROUP),
+    ROW(ROOM, shown, struct shown, ADSUM_PER_RESOURCE),
+    ROW(ROOM, shown_parts, struct adsum_part, ADSUM_PER_RESOURCE_PART),
+    /* Words: where one ends, the next may begin. */
     ROW(COLUMN, heads, uint32_t, ADSUM_PER_USER),
     ROW(BITMAP, near, uint32_t, ADSUM_PER_USERS_32),
     MAP_ROW(entity_map, adsum_entity_class, ADSUM_PER_USERS_2),
-    ROW(SLAB, sessions, struct session, ADSUM_PER_SESSION),
     ROW(COLUMN, endpoints, struct endpoint, ADSUM_PER_SESSION),
     ROW(COLUMN, pulses, struct pulse, ADSUM_PER_SESSION),
-    ROW(EDGES, edges, unsigned char, ADSUM_PER_EDGE),
     ROW(TEXTS, texts, uint32_t, ADSUM_PER_TEXT),
-    ROW(SHARED, sides, struct side, ADSUM_PER_NOTHING),
-    ROW(SHARED, extras, struct extra, ADSUM_PER_NOTHING),
     MAP_ROW(extra_map, adsum_extra_class, ADSUM_PER_EXTRA),
-    ROW(SHARED, waits, struct wait, ADSUM_PER_NOTHING),
-    ROW(SHARED, directed, struct directed, ADSUM_PER_NOTHING),
     MAP_ROW(directed_map, adsum_directed_class, ADSUM_PER_DIRECTED),
-    ROW(SHARED, sightings, struct sighting, ADSUM_PER_NOTHING),
     MAP_ROW(sighting_map, adsum_sighting_class, ADSUM_PER_SIGHTING),
-    ROW(SHARED, origins, struct origin, ADSUM_PER_NOTHING),
     MAP_ROW(origin_map, adsum_origin_class, ADSUM_PER_SIGHTING),
-    ROW(SHARED, items, struct item, ADSUM_PER_NOTHING),
     MAP_ROW(item_map, adsum_item_class, ADSUM_PER_ITEM),
-    ROW(SHARED, requests, struct request, ADSUM_PER_NOTHING),
-    ROW(ROOM, targets, struct adsum_target, ADSUM_PER_TARGET),
     ROW(ROOM, slots, uint32_t, ADSUM_PER_TARGET),
-    ROW(ROOM, addresses, struct adsum_text, ADSUM_PER_FAR),
-    ROW(ROOM, destinations, struct adsum_text, ADSUM_PER_FAR),
     ROW(ROOM, far, uint32_t, ADSUM_PER_FAR),
-    ROW(ROOM, opened, unsigned char, ADSUM_PER_OPENED),
     ROW(ROOM, part_atoms, uint32_t, ADSUM_PER_PART),
-    ROW(ROOM, groups, struct adsum_text, ADSUM_PER_GROUP),
     ROW(ROOM, group_atoms, uint32_t, ADSUM_PER_GROUP),
-    ROW(ROOM, shown, struct shown, ADSUM_PER_RESOURCE),
-    ROW(ROOM, shown_parts, struct adsum_part, ADSUM_PER_RESOURCE_PART),
 #undef MAP_ROW
 #undef ROW
 #undef FIELD
@@ -98,7 +97,9 @@ enum {
 static uint64_t bytes_of(const struct adsum_limits *limits,
                          const struct row *row)
 {
-    return ALIGNED(adsum_layout_count(limits, row->per) * row->size);
+    uint64_t bytes = adsum_layout_count(limits, row->per) * row->size;
+
+    return row->size % 8 == 4 ? bytes : ALIGNED(bytes);
 }
 
 /* What is before the pool. */
@@ -108,7 +109,7 @@ static uint64_t tables_of(const struct adsum_limits *limits)
 
     for (uint32_t i = 0; i < ROWS; i++)
         bytes += bytes_of(limits, &rows[i]);
-    return bytes;
+    return ALIGNED(bytes);
 }
 
 int adsum_layout_bytes(const struct adsum_limits *limits, uint64_t *ret)

@@ -67,9 +67,8 @@ static void deinit(struct adsum_service *service)
 {
     struct memory *memory = &service->memory;
 
-    adsum_memory_take(memory, service->view, service->view_room);
-    adsum_memory_take(memory, service->from, service->from_room);
-    adsum_memory_take(memory, service->to, service->to_room);
+    adsum_memory_take(memory, service->view,
+                      (size_t)service->full_room * (2 + service->to_share));
     adsum_memory_take(memory, service->domains,
                       service->domain_room * sizeof *service->domains);
     adsum_layout_deinit(service);

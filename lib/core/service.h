@@ -176,8 +176,8 @@ struct adsum_service {
     struct adsum_text *groups; /* of the item in hand */
     uint32_t *group_atoms;     /* of the same */
     char *view;                /* room to compose addresses for callers, */
-    char *from;                /* and for notices */
-    char *to;
+    char *from;                /* and for notices: */
+    char *to;                  /* three pieces of one block */
 
     struct slab entities;
     struct column heads; /* u32 by entity: its first session */
@@ -227,10 +227,8 @@ struct adsum_service {
     uint32_t far_room;
     struct shown *shown; /* of the last picture */
     struct adsum_part *shown_parts;
-    uint32_t view_room;
-    uint32_t from_room;
-    uint32_t to_room;
-    uint32_t to_share; /* so many of the longest fit into `to` */
+    uint32_t full_room; /* of `view`, of `from`, */
+    uint32_t to_share;  /* and so many times of `to` */
     uint32_t longest_bare;
     uint32_t longest_resource;
 
