@@ -57,8 +57,9 @@ void adsum_arena_init(struct arena *arena, const struct arena_class *class,
                       void *context, uint32_t segment_bytes);
 
 /**
- * Make an arena of one segment, which is there already: adsum_arena_bytes(units)
- * bytes, zeroed, that outlive it. The arena stays where it is.
+ * Make an arena of one segment, which is there already:
+ * adsum_arena_bytes(units) bytes, zeroed, that outlive it. The arena stays
+ * where it is.
  *
  * @units  at most 2^31; one of them is not to be had
  */

@@ -166,8 +166,7 @@ static void each_contact(struct adsum_service *service,
         for (uint32_t i = 0; i < run.count; i++) {
             after = run.edges[i] >> ADSUM_EDGE_BITS;
             if (near_get(service, after))
-                apply(service, change, after,
-                      run.edges[i] & ADSUM_EDGE_MASK);
+                apply(service, change, after, run.edges[i] & ADSUM_EDGE_MASK);
         }
 }
 

@@ -5,7 +5,8 @@
  * before it, so that elements below 1 << shift lie in the first
  * shift - first + 1 segments; each further one has 1 << shift.
  *
- * Of a placed one the shift is 31 and none are small: every index is in segment 0.
+ * Of a placed one the shift is 31 and none are small: every index is in segment
+ * 0.
  *
  * Bound: reserve() touches the new elements and, when the directory doubles,
  * one pointer per segment there is.
@@ -48,8 +49,8 @@ void adsum_column_init(struct column *column, uint32_t size,
         column->small = (uint8_t)(column->shift - first);
 }
 
-void adsum_column_place(struct column *column, uint32_t size,
-                        unsigned char *at, uint32_t elements)
+void adsum_column_place(struct column *column, uint32_t size, unsigned char *at,
+                        uint32_t elements)
 {
     begin(column, size, ADSUM_COLUMN_PLACED);
     column->of.only = at;
@@ -137,7 +138,8 @@ static int add_segment(struct column *column, struct memory *memory)
         return ADSUM_ERR_NO_MEMORY;
     if (count == column->of.room &&
         resize_directory(column, memory,
-                         column->of.room == 0 ? DIRECTORY : column->of.room * 2)) {
+                         column->of.room == 0 ? DIRECTORY
+                                              : column->of.room * 2)) {
         adsum_memory_take(memory, segment, bytes);
         return ADSUM_ERR_NO_MEMORY;
     }

@@ -40,8 +40,8 @@ void adsum_column_init(struct column *column, uint32_t size,
  * Make a column of elements that are there already, zeroed, and outlive it.
  * The column stays where it is.
  */
-void adsum_column_place(struct column *column, uint32_t size,
-                        unsigned char *at, uint32_t elements);
+void adsum_column_place(struct column *column, uint32_t size, unsigned char *at,
+                        uint32_t elements);
 
 /** A placed one has nothing to give back. */
 void adsum_column_deinit(struct column *column, struct memory *memory);
@@ -63,8 +63,8 @@ static inline bool adsum_column_is_placed(const struct column *column)
 void *adsum_column_small(const struct column *column, uint32_t index);
 
 /** Where small segments end, an index belongs to segment `index >> shift`. */
-static inline void *adsum_column_of(const struct column *column,
-                                    uint32_t index, uint32_t size)
+static inline void *adsum_column_of(const struct column *column, uint32_t index,
+                                    uint32_t size)
 {
     uint32_t full = index >> column->shift;
 
@@ -74,8 +74,7 @@ static inline void *adsum_column_of(const struct column *column,
            (size_t)(index & column->mask) * size;
 }
 
-static inline void *adsum_column_at(const struct column *column,
-                                    uint32_t index)
+static inline void *adsum_column_at(const struct column *column, uint32_t index)
 {
     return adsum_column_of(column, index, column->size);
 }

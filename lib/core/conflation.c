@@ -12,8 +12,8 @@
 #include "authorisation.h"
 #include "entity.h"
 #include "grave.h"
-#include "walk.h"
 #include "waiting.h"
+#include "walk.h"
 
 /* Sessions and graves. False: it was told nothing. */
 static bool told_until(const struct adsum_service *service, uint32_t slot,
@@ -116,9 +116,9 @@ static bool addressed(const struct adsum_service *service, uint32_t slot,
 {
     const struct session *session = session_at(service, slot);
 
-    return sighting->session == 0 ? listens(session)
-                                  : sighting->session == slot &&
-                                        !session->source;
+    return sighting->session == 0
+               ? listens(session)
+               : sighting->session == slot && !session->source;
 }
 
 bool adsum_conflation_told_sighting(const struct adsum_service *service,
@@ -159,9 +159,9 @@ void adsum_conflation_fall_behind(struct adsum_service *service, uint32_t slot,
 
 int adsum_conflation_reserve(struct adsum_service *service, uint32_t slot)
 {
-    return session_at(service, slot)->source ? 0
-                                             : adsum_extra_ensure(service,
-                                                                  slot);
+    return session_at(service, slot)->source
+               ? 0
+               : adsum_extra_ensure(service, slot);
 }
 
 void adsum_conflation_begin(struct adsum_service *service, uint32_t slot)

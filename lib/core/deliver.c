@@ -91,7 +91,7 @@ void adsum_delivery_add_self(struct adsum_service *service,
     delivery->shown = 1;
     if (!session->behind)
         adsum_delivery_offer(service, delivery, slot, session);
-    else if (adsum_conflation_told(service, slot, slot))
+    else
         adsum_waiting_put(service, slot, delivery);
 }
 
@@ -103,8 +103,8 @@ void adsum_delivery_end(struct adsum_service *service,
     delivery->parcel = NULL;
 }
 
-bool adsum_deliver_one(struct adsum_service *service,
-                       struct delivery *delivery, uint32_t slot)
+bool adsum_deliver_one(struct adsum_service *service, struct delivery *delivery,
+                       uint32_t slot)
 {
     uint32_t before = delivery->taken;
 

@@ -25,7 +25,6 @@ struct delivery {
     uint32_t wanted;       /* of GRAVE: so many have yet to hear of it */
     uint8_t busy;          /* ADSUM_BUSY_* */
     uint8_t shown;         /* of a key: the target was told before */
-
 };
 
 /** Hand over what was added so far. */
@@ -44,6 +43,15 @@ static inline uint64_t adsum_session_handle_of(const struct session *session,
 void adsum_delivery_init(struct adsum_service *service,
                          struct delivery *delivery,
                          const struct adsum_notice *notice);
+
+/** What its targets keep was made before; NULL: it was not. */
+static inline void adsum_delivery_keeps(struct delivery *delivery,
+                                        struct parcel *parcel)
+{
+    delivery->parcel = parcel;
+    if (parcel != NULL)
+        parcel->uses++;
+}
 
 /** Deliver to a session; whoever is a source or full gets nothing. */
 void adsum_delivery_add(struct adsum_service *service,
@@ -68,7 +76,10 @@ static inline void adsum_delivery_offer(struct adsum_service *service,
     service->slots[delivery->count++] = slot;
 }
 
-/** In a batch of GRAVE, the one that leaves: it may not miss its own. */
+/**
+ * In a batch of GRAVE, the one that leaves and was told that it is there: it
+ * may not miss its own.
+ */
 void adsum_delivery_add_self(struct adsum_service *service,
                              struct delivery *delivery, uint32_t slot);
 /** The same, at the end. The parcel, if made here, is let go. */
@@ -76,8 +87,8 @@ void adsum_delivery_end(struct adsum_service *service,
                         struct delivery *delivery);
 
 /** Deliver to one session. True: it took it. */
-bool adsum_deliver_one(struct adsum_service *service,
-                       struct delivery *delivery, uint32_t slot);
+bool adsum_deliver_one(struct adsum_service *service, struct delivery *delivery,
+                       uint32_t slot);
 
 /** The handle of a session. */
 uint64_t adsum_session_handle(const struct adsum_service *service,

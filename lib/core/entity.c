@@ -96,8 +96,8 @@ static int reserve(struct adsum_service *service)
         return err;
     top = service->entities.column.elements;
     if ((err = adsum_column_reserve(&service->heads, memory, top)) != 0 ||
-        (err = adsum_column_reserve(&service->near, memory,
-                                    (top + 31) / 32)) != 0 ||
+        (err = adsum_column_reserve(&service->near, memory, (top + 31) / 32)) !=
+            0 ||
         (err = adsum_edges_users(&service->edges, memory, top)) != 0)
         return err;
     return adsum_map_reserve(&service->entity_map, memory);
@@ -129,10 +129,8 @@ int adsum_entity_room(struct adsum_service *service, uint32_t bare,
     if (resource < service->longest_resource)
         resource = service->longest_resource;
     full = bare + 1 + resource;
-    if ((err = grow(service, &service->view, &service->view_room, full)) !=
-            0 ||
-        (err = grow(service, &service->from, &service->from_room, full)) !=
-            0 ||
+    if ((err = grow(service, &service->view, &service->view_room, full)) != 0 ||
+        (err = grow(service, &service->from, &service->from_room, full)) != 0 ||
         (err = grow(service, &service->to, &service->to_room,
                     full * service->to_share)) != 0)
         return err;
@@ -210,8 +208,8 @@ void adsum_entity_release(struct adsum_service *service, uint32_t id)
 }
 
 struct adsum_text adsum_entity_full(const struct adsum_service *service,
-                                    uint32_t entity,
-                                    struct adsum_text resource, char *buffer)
+                                    uint32_t entity, struct adsum_text resource,
+                                    char *buffer)
 {
     struct adsum_text local, domain;
     struct adsum_text ret = {buffer, 0};
@@ -252,8 +250,8 @@ void adsum_entity_parts(const struct adsum_service *service, uint32_t entity,
                         struct adsum_text *ret_local,
                         struct adsum_text *ret_domain)
 {
-    *ret_domain = adsum_text_at(
-        &service->texts, key_read(key_of(service, entity), ret_local));
+    *ret_domain = adsum_text_at(&service->texts,
+                                key_read(key_of(service, entity), ret_local));
 }
 
 bool adsum_entity_is_domain(const struct adsum_service *service,
@@ -295,8 +293,8 @@ bool adsum_entity_far(struct adsum_service *service, uint32_t entity)
     case ADSUM_ENTITY_ABSENT:
         if (service->host.locate == NULL)
             return !domain_ours(service, entity);
-        adsum_host_locate(service, adsum_entity_bare(service, entity,
-                                                     service->to),
+        adsum_host_locate(service,
+                          adsum_entity_bare(service, entity, service->to),
                           &destination);
         return destination.length != 0;
     default:

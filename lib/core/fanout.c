@@ -83,8 +83,7 @@ static bool is_sighted(struct adsum_service *service, uint32_t user,
            adsum_sighting_shows(service, &watcher, &source);
 }
 
-static void tell_outlook(struct adsum_service *service,
-                         struct telling *telling,
+static void tell_outlook(struct adsum_service *service, struct telling *telling,
                          const struct outlook *outlook)
 {
     telling->far |= outlook->far;
@@ -106,8 +105,7 @@ static void tell_near(struct adsum_service *service, struct telling *telling,
 }
 
 void adsum_fanout_contacts(struct adsum_service *service,
-                           struct telling *telling,
-                           const struct outlook *ahead)
+                           struct telling *telling, const struct outlook *ahead)
 {
     uint32_t user = session_at(service, telling->slot)->user;
 
@@ -126,7 +124,7 @@ void adsum_fanout_far(struct adsum_service *service, struct telling *telling,
     if (!telling->far)
         return;
     adsum_route_contacts(service, user, &telling->notice, ADSUM_EDGE_FROM,
-                         skips               ? is_sighted
+                         skips              ? is_sighted
                          : telling->guarded ? adsum_fanout_passes
                                             : NULL);
 }

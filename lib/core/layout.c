@@ -6,7 +6,8 @@
  * pool of text_bytes. What there is of for each user, session or edge has a
  * table of its own, so that those limits can be reached whatever else there is.
  * All else comes from the pool: texts, records that few have, what is for one
- * call only. Its maps have a fixed number of heads, one for so many bytes.
+ * call only. Their maps have a fixed number of heads, one for so many bytes of
+ * the pool, or for two of the records where a limit says that there are fewer.
  */
 #include "layout.h"
 #include "directed.h"
@@ -43,8 +44,11 @@ enum {
     PER_RESOURCE,
     PER_RESOURCE_PART,
     PER_EDGE,
-    PER_POOL_64,
-    PER_POOL_128,
+    PER_TEXT,
+    PER_EXTRA,
+    PER_DIRECTED,
+    PER_SIGHTING,
+    PER_ITEM,
     PER_NOTHING
 };
 
@@ -72,19 +76,19 @@ static const struct row {
     ROW(COLUMN, endpoints, struct endpoint, PER_SESSION),
     ROW(COLUMN, pulses, struct pulse, PER_SESSION),
     ROW(EDGES, edges, unsigned char, PER_EDGE),
-    ROW(TEXTS, texts, uint32_t, PER_POOL_64),
+    ROW(TEXTS, texts, uint32_t, PER_TEXT),
     ROW(SHARED, sides, struct side, PER_NOTHING),
     ROW(SHARED, extras, struct extra, PER_NOTHING),
-    MAP_ROW(extra_map, adsum_extra_class, PER_POOL_128),
+    MAP_ROW(extra_map, adsum_extra_class, PER_EXTRA),
     ROW(SHARED, waits, struct wait, PER_NOTHING),
     ROW(SHARED, directed, struct directed, PER_NOTHING),
-    MAP_ROW(directed_map, adsum_directed_class, PER_POOL_128),
+    MAP_ROW(directed_map, adsum_directed_class, PER_DIRECTED),
     ROW(SHARED, sightings, struct sighting, PER_NOTHING),
-    MAP_ROW(sighting_map, adsum_sighting_class, PER_POOL_128),
+    MAP_ROW(sighting_map, adsum_sighting_class, PER_SIGHTING),
     ROW(SHARED, origins, struct origin, PER_NOTHING),
-    MAP_ROW(origin_map, adsum_origin_class, PER_POOL_128),
+    MAP_ROW(origin_map, adsum_origin_class, PER_SIGHTING),
     ROW(SHARED, items, struct item, PER_NOTHING),
-    MAP_ROW(item_map, adsum_item_class, PER_POOL_128),
+    MAP_ROW(item_map, adsum_item_class, PER_ITEM),
     ROW(SHARED, requests, struct request, PER_NOTHING),
     ROW(ROOM, targets, struct adsum_target, PER_TARGET),
     ROW(ROOM, slots, uint32_t, PER_TARGET),
@@ -105,7 +109,9 @@ static const struct row {
 enum {
     ROWS = sizeof rows / sizeof *rows,
     FAR_ROOM = 64,
-    SHARES = 8 /* addresses that `to` has room for */
+    SHARES = 8,       /* addresses that `to` has room for */
+    TEXT_BYTES = 128, /* of the pool to one head of the texts' map, */
+    HEAD_BYTES = 256  /* and of any other */
 };
 
 #define ALIGNED(bytes) (((bytes) + 7u) & ~(uint64_t)7)
@@ -127,7 +133,15 @@ static uint32_t targets_of(const struct adsum_limits *limits)
 
 static uint32_t far_of(const struct adsum_limits *limits)
 {
-    return least(FAR_ROOM, limits->users / 8 + 1);
+    return least(FAR_ROOM, limits->users / 16 + 1);
+}
+
+/* Heads of a map of records in the pool, of which there are `most` at most. */
+static uint64_t heads_of(const struct adsum_limits *limits, uint64_t most)
+{
+    uint64_t heads = limits->text_bytes / HEAD_BYTES;
+
+    return (most / 2 < heads ? most / 2 : heads) + 1;
 }
 
 /* Lists of a notice: a presence and its parts, or an item and its groups. */
@@ -169,10 +183,16 @@ static uint64_t count_of(const struct adsum_limits *limits, uint8_t per)
         return (uint64_t)limits->resources * limits->parts;
     case PER_EDGE:
         return adsum_edges_bytes(limits->users, limits->edges);
-    case PER_POOL_64:
-        return limits->text_bytes / 64 + 1;
-    case PER_POOL_128:
-        return limits->text_bytes / 128 + 1;
+    case PER_TEXT:
+        return limits->text_bytes / TEXT_BYTES + 1;
+    case PER_EXTRA:
+        return heads_of(limits, limits->sessions);
+    case PER_DIRECTED:
+        return heads_of(limits, (uint64_t)limits->sessions * limits->directed);
+    case PER_SIGHTING:
+        return heads_of(limits, limits->sightings);
+    case PER_ITEM:
+        return heads_of(limits, limits->edges);
     default:
         return 0;
     }

@@ -5,7 +5,6 @@
  */
 #include "leave.h"
 #include "conflation.h"
-#include "directed.h"
 #include "entity.h"
 #include "fanout.h"
 #include "grave.h"
@@ -16,20 +15,27 @@
 #include "waiting.h"
 
 int adsum_leave_reserve(struct adsum_service *service, uint32_t slot,
-                        uint32_t *ret_resource)
+                        uint32_t record, bool hide, struct leaving *ret)
 {
-    struct adsum_text resource = adsum_text_kept(
-        &service->texts, endpoint_at(service, slot)->resource);
+    struct adsum_text resource =
+        adsum_text_kept(&service->texts, endpoint_at(service, slot)->resource);
     int err;
 
+    ret->record = record;
+    ret->resource = 0;
     /* Alone, there is nobody to want a grave. */
-    *ret_resource = 0;
-    if (service->statistics.sessions == 1)
-        return 0;
-    if ((err = adsum_session_reserve(service)) != 0)
+    if (service->statistics.sessions != 1 &&
+        ((err = adsum_session_reserve(service)) != 0 ||
+         (err =
+              adsum_text_keep(&service->texts, &service->memory, resource.bytes,
+                              resource.length, &ret->resource)) != 0))
         return err;
-    return adsum_text_keep(&service->texts, &service->memory, resource.bytes,
-                           resource.length, ret_resource);
+    err = adsum_directed_reserve(service, slot, record,
+                                 !hide && !session_at(service, slot)->source,
+                                 &ret->farewell);
+    if (err != 0)
+        adsum_text_drop(&service->texts, ret->resource);
+    return err;
 }
 
 static void save_last(struct adsum_service *service, uint32_t user)
@@ -49,7 +55,7 @@ static void save_last(struct adsum_service *service, uint32_t user)
 
 /* Everyone who was told of it; answers how many have yet to hear. */
 static uint32_t tell(struct adsum_service *service, uint32_t slot,
-                     uint32_t record, bool itself)
+                     uint32_t record, struct farewell *farewell, bool itself)
 {
     struct telling telling;
     uint32_t wanted;
@@ -57,12 +63,15 @@ static uint32_t tell(struct adsum_service *service, uint32_t slot,
     adsum_fanout_begin(service, &telling, slot, record, true);
     adsum_fanout_contacts(service, &telling, NULL);
     adsum_fanout_own(service, &telling, slot);
-    if (itself)
+    if (itself) {
+        adsum_delivery_keeps(&telling.delivery,
+                             farewell->parcels[ADSUM_TO_BARE]);
         adsum_delivery_add_self(service, &telling.delivery, slot);
+    }
     adsum_fanout_end(service, &telling);
     wanted = telling.wanted;
     adsum_fanout_far(service, &telling, false);
-    adsum_directed_end(service, slot, record);
+    adsum_directed_end(service, slot, record, farewell);
     return wanted;
 }
 
@@ -102,10 +111,12 @@ static void dig(struct adsum_service *service, uint32_t slot, uint32_t record,
 }
 
 void adsum_leave(struct adsum_service *service, uint32_t slot,
-                 uint32_t record, uint32_t resource, bool hide)
+                 struct leaving *leaving, bool hide)
 {
+    uint32_t record = leaving->record;
     struct session *session = session_at(service, slot);
     bool last = !hide && !adsum_fanout_others(service, slot);
+    bool itself = !hide && adsum_conflation_told(service, slot, slot);
     uint32_t wanted;
 
     if (last)
@@ -115,11 +126,11 @@ void adsum_leave(struct adsum_service *service, uint32_t slot,
         adsum_waiting_drop_directed(service, slot);
         adsum_conflation_forget(service, slot);
     }
-    wanted = tell(service, slot, record, !hide);
+    wanted = tell(service, slot, record, &leaving->farewell, itself);
     if (wanted != 0)
-        dig(service, slot, record, resource, wanted);
+        dig(service, slot, record, leaving->resource, wanted);
     else
-        adsum_text_drop(&service->texts, resource);
+        adsum_text_drop(&service->texts, leaving->resource);
     if (hide) {
         session->hidden = 1;
         return;
@@ -161,9 +172,9 @@ void adsum_leave_end(struct adsum_service *service, uint32_t slot,
     if (adsum_entity_mirrored(service, user))
         adsum_mirror_leave(service, slot, record);
     else if (was_available && !session->hidden)
-        wanted = tell(service, slot, record, false);
+        wanted = tell(service, slot, record, NULL, false);
     else
-        adsum_directed_end(service, slot, record);
+        adsum_directed_end(service, slot, record, NULL);
     withdraw(service, slot, last);
     session->available = 0;
     session->open = 0;

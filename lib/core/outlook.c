@@ -31,8 +31,7 @@ static uint32_t pick(const struct adsum_service *service,
         uint32_t sees = adsum_permit_edge(edge).view != ADSUM_VIEW_NOTHING;
 
         if (word - begin >= length)
-            words = adsum_column_stretch(&service->near, word, &begin,
-                                         &length);
+            words = adsum_column_stretch(&service->near, word, &begin, &length);
         *next = contact;
         next += sees & words[word - begin] >> (contact & 31u);
     }

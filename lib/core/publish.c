@@ -4,7 +4,6 @@
  */
 #include "publish.h"
 #include "conflation.h"
-#include "directed.h"
 #include "entity.h"
 #include "fanout.h"
 #include "leave.h"
@@ -69,9 +68,10 @@ static int begin(struct adsum_service *service, uint32_t slot, uint32_t record)
     struct session *session = session_at(service, slot);
     uint32_t user = session->user;
     bool first = !adsum_fanout_others(service, slot);
-    int err = adsum_conflation_reserve(service, slot);
+    int err;
 
-    if (err != 0)
+    if ((err = adsum_conflation_reserve(service, slot)) != 0 ||
+        (err = adsum_request_expect(service, user)) != 0)
         return err;
     hold_presence(service, slot, record);
     session->changed = adsum_stamp_next(service);
@@ -88,14 +88,13 @@ static int begin(struct adsum_service *service, uint32_t slot, uint32_t record)
     return 0;
 }
 
-static int update(struct adsum_service *service, uint32_t slot,
-                  uint32_t record, const struct outlook *ahead)
+static int update(struct adsum_service *service, uint32_t slot, uint32_t record,
+                  const struct outlook *ahead)
 {
     struct session *session = session_at(service, slot);
-    bool contacts =
-        !session->hidden &&
-        ((service->flags & ADSUM_OPTION_SKIP_UNCHANGED) == 0 ||
-         !adsum_presence_same(service, session->presence, record));
+    bool contacts = !session->hidden &&
+                    ((service->flags & ADSUM_OPTION_SKIP_UNCHANGED) == 0 ||
+                     !adsum_presence_same(service, session->presence, record));
 
     hold_presence(service, slot, record);
     session->changed = adsum_stamp_next(service);
@@ -115,16 +114,19 @@ void adsum_publish_return(struct adsum_service *service, uint32_t slot)
 
 static int leave(struct adsum_service *service, uint32_t slot, uint32_t record)
 {
-    uint32_t resource;
-    int err;
+    bool available = session_at(service, slot)->available;
+    struct leaving leaving;
+    int err = available
+                  ? adsum_leave_reserve(service, slot, record, false, &leaving)
+                  : adsum_directed_reserve(service, slot, record, false,
+                                           &leaving.farewell);
 
-    if (!session_at(service, slot)->available) {
-        adsum_directed_end(service, slot, record);
-        return 0;
-    }
-    if ((err = adsum_leave_reserve(service, slot, &resource)) != 0)
+    if (err != 0)
         return err;
-    adsum_leave(service, slot, record, resource, false);
+    if (available)
+        adsum_leave(service, slot, &leaving, false);
+    else
+        adsum_directed_end(service, slot, record, &leaving.farewell);
     return 0;
 }
 

@@ -64,8 +64,8 @@ static int check(const struct adsum_service *service,
         (notice->kind == ADSUM_PRESENCE && notice->presence == NULL))
         return ADSUM_ERR_INVALID;
     if ((err = check_to(notice, to, count)) != 0 ||
-        (err = adsum_address_split(notice->from,
-                                   &receiving->from_address)) != 0)
+        (err = adsum_address_split(notice->from, &receiving->from_address)) !=
+            0)
         return err;
     if (notice->kind == ADSUM_PRESENCE)
         return adsum_presence_check(service, notice->presence);
@@ -81,8 +81,7 @@ static void find_to(const struct adsum_service *service,
                     struct receiving *receiving, struct adsum_text to)
 {
     (void)adsum_address_split(to, &receiving->to_address);
-    receiving->to.entity =
-        adsum_entity_find(service, &receiving->to_address);
+    receiving->to.entity = adsum_entity_find(service, &receiving->to_address);
     receiving->to.resource = receiving->to_address.resource;
     receiving->to.session = 0;
     if (receiving->to.entity != 0 && receiving->to.resource.length != 0)
@@ -122,8 +121,8 @@ static int reserve_sightings(struct adsum_service *service,
         find_to(service, receiving, to[i]);
         if (!takes_presence(service, receiving))
             continue;
-        err = adsum_sighting_reserve(service, &receiving->to,
-                                     &receiving->from, &wanted);
+        err = adsum_sighting_reserve(service, &receiving->to, &receiving->from,
+                                     &wanted);
         if (err != 0)
             return err;
     }
@@ -149,10 +148,9 @@ static void see_all(struct adsum_service *service, struct receiving *receiving,
                                 receiving->to.session, &receiving->from,
                                 record);
         else
-            (void)adsum_sighting_see(service, receiving->to.entity,
-                                     receiving->to.session,
-                                     &receiving->from, receiving->origin,
-                                     receiving->notice, record);
+            (void)adsum_sighting_see(
+                service, receiving->to.entity, receiving->to.session,
+                &receiving->from, receiving->origin, receiving->notice, record);
     }
 }
 
@@ -164,8 +162,8 @@ static int receive_presence(struct adsum_service *service,
     bool gone = receiving->notice->presence->type == ADSUM_UNAVAILABLE;
     struct adsum_text resource = receiving->from.resource;
     uint32_t name = 0, origin = 0;
-    int err = adsum_presence_take(service, receiving->notice->presence,
-                                  &record);
+    int err =
+        adsum_presence_take(service, receiving->notice->presence, &record);
 
     if (err != 0)
         return err;
@@ -232,7 +230,7 @@ static void deliver_to(struct adsum_service *service,
          at = session_at(service, at)->next) {
         const struct session *session = session_at(service, at);
 
-        if (session->open && (only != 0        ? at == only
+        if (session->open && (only != 0    ? at == only
                               : interested ? session->interested
                                            : session->available))
             adsum_delivery_add(service, &delivery, at);
@@ -244,15 +242,15 @@ static int receive_subscription(struct adsum_service *service,
                                 struct receiving *receiving)
 {
     const struct adsum_notice *notice = receiving->notice;
-    struct stanza stanza = {.kind = notice->kind,
-                            .id = notice->id,
-                            .bytes = notice->bytes,
-                            .length = notice->length,
-                            .encoding = notice->encoding,
-                            .blocked = receiving->to.entity != 0 &&
-                                       adsum_blocked(service,
-                                                     receiving->to.entity,
-                                                     &receiving->from)};
+    struct stanza stanza = {
+        .kind = notice->kind,
+        .id = notice->id,
+        .bytes = notice->bytes,
+        .length = notice->length,
+        .encoding = notice->encoding,
+        .blocked =
+            receiving->to.entity != 0 &&
+            adsum_blocked(service, receiving->to.entity, &receiving->from)};
     bool named = receiving->to.resource.length != 0;
     int err;
 
@@ -288,10 +286,9 @@ static int receive_one(struct adsum_service *service,
         return err;
     switch (receiving->notice->kind) {
     case ADSUM_PROBE:
-        adsum_probe_answer(service, &receiving->to,
-                           receiving->to_address.bare, &receiving->from,
-                           receiving->notice->id);
-        return 0;
+        return adsum_probe_answer(service, &receiving->to,
+                                  receiving->to_address.bare, &receiving->from,
+                                  receiving->notice->id);
     case ADSUM_MESSAGE:
     case ADSUM_IQ:
         return receive_message(service, receiving, to);

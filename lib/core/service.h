@@ -57,7 +57,7 @@ struct side {
 
 /** A session, or the record of one that is gone: what fan-out reads. */
 struct session {
-    uint32_t user; /* entity */
+    uint32_t user;      /* entity */
     uint32_t next : 27; /* of the same user, by place */
     uint32_t link : 2;  /* ADSUM_LINK_* */
     uint32_t suspect : 1;
@@ -97,8 +97,12 @@ struct pulse {
     uint16_t stalled; /* busy, held or lost since */
 };
 
-enum { ADSUM_PHASE_NONE = 0, ADSUM_PHASE_OWN, ADSUM_PHASE_ROSTER,
-       ADSUM_PHASE_SIGHTINGS };
+enum {
+    ADSUM_PHASE_NONE = 0,
+    ADSUM_PHASE_OWN,
+    ADSUM_PHASE_ROSTER,
+    ADSUM_PHASE_SIGHTINGS
+};
 
 /* What a session is to be told anew by its next walk. */
 enum {
@@ -130,9 +134,9 @@ struct shown;
 
 /** What a call that changes rosters is about to do: see plan.h. */
 struct plan {
-    struct step *steps;
+    struct step *first;
+    struct step *last;
     uint32_t count;
-    uint32_t room;
 };
 
 struct adsum_service {
@@ -173,12 +177,12 @@ struct adsum_service {
 
     uint64_t now_ms;
     uint32_t stamp;
-    uint32_t swept; /* stamp at the last sweep */
-    uint32_t moved; /* how often a user's list of sessions changed */
-    uint64_t order; /* of the last sighting */
+    uint32_t swept;          /* stamp at the last sweep */
+    uint32_t moved;          /* how often a user's list of sessions changed */
+    uint64_t order;          /* of the last sighting */
     uint32_t roster_changes; /* of all users: see side.changes */
-    uint32_t named; /* halves of fresh resources so far */
-    uint32_t timed; /* advance() was called */
+    uint32_t named;          /* halves of fresh resources so far */
+    uint32_t timed;          /* advance() was called */
 
     struct adsum_target *targets; /* of the batch under way */
     uint32_t *slots;              /* of the same */
@@ -187,15 +191,15 @@ struct adsum_service {
     struct adsum_text *destinations; /* of the same */
     uint32_t *far;                   /* entities of the same */
     uint32_t far_room;
-    unsigned char *opened;        /* a presence and its parts, or an item */
-    struct adsum_part *parts;     /* in there; of the presence in hand */
-    uint32_t *part_atoms;         /* of the same */
-    struct adsum_text *groups;    /* of the item in hand */
-    uint32_t *group_atoms;        /* of the same */
-    struct shown *shown;          /* of the last picture */
+    unsigned char *opened;     /* a presence and its parts, or an item */
+    struct adsum_part *parts;  /* in there; of the presence in hand */
+    uint32_t *part_atoms;      /* of the same */
+    struct adsum_text *groups; /* of the item in hand */
+    uint32_t *group_atoms;     /* of the same */
+    struct shown *shown;       /* of the last picture */
     struct adsum_part *shown_parts;
-    char *view;                   /* room to compose addresses for callers, */
-    char *from;                   /* and for notices */
+    char *view; /* room to compose addresses for callers, */
+    char *from; /* and for notices */
     char *to;
     uint32_t view_room;
     uint32_t from_room;

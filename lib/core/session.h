@@ -14,8 +14,8 @@ int adsum_session_find(const struct adsum_service *service, uint64_t handle,
                        uint32_t *ret);
 
 /** The open session of a user with this resource; 0: none. */
-uint32_t adsum_session_named(const struct adsum_service *service,
-                             uint32_t user, struct adsum_text resource);
+uint32_t adsum_session_named(const struct adsum_service *service, uint32_t user,
+                             struct adsum_text resource);
 
 /** How many sessions a user has open. */
 uint32_t adsum_session_count(const struct adsum_service *service,

@@ -83,10 +83,13 @@ void adsum_extra_settle(struct adsum_service *service, uint32_t slot)
 
 int adsum_waiting_reserve(struct adsum_service *service, uint32_t count)
 {
+    uint32_t without = service->sessions.used - service->extras.used;
     int err = adsum_slab_reserve(&service->waits, &service->memory, count);
 
     if (err != 0)
         return err;
+    if (count > without)
+        count = without;
     err = adsum_slab_reserve(&service->extras, &service->memory, count);
     return err != 0 ? err
                     : adsum_map_reserve(&service->extra_map, &service->memory);

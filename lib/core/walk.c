@@ -23,8 +23,8 @@ static bool deliver(struct adsum_service *service, uint32_t slot,
     struct delivery delivery;
 
     adsum_notice_presence(service, source,
-                          session_at(service, source)->presence,
-                          ADSUM_VIEW_ALL, &notice, &presence);
+                          session_at(service, source)->presence, ADSUM_VIEW_ALL,
+                          &notice, &presence);
     adsum_delivery_init(service, &delivery, &notice);
     delivery.busy = ADSUM_BUSY_NEWEST;
     return adsum_deliver_one(service, &delivery, slot);

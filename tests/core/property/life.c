@@ -93,8 +93,9 @@ static void broadcast_settles(struct model *model, struct session *session)
             session->told_to[who].loose = false;
     }
     for (int i = 0; i < MOST_SESSIONS; i++)
-        if (!model->options.skip_unchanged ||
-            model->sessions[i].name == session->name)
+        if (!model->sessions[i].restored &&
+            (!model->options.skip_unchanged ||
+             model->sessions[i].name == session->name))
             model->sessions[i].told[session->who].loose = false;
 }
 
@@ -149,7 +150,7 @@ static void end_relations(struct model *model, struct session *session)
         told_to->loose = false;
     }
     for (int i = 0; i < MOST_SESSIONS; i++) {
-        if (!session->quiet)
+        if (!session->quiet && !model->sessions[i].restored)
             model->sessions[i].told[session->who].loose = false;
         await_withdraw(&model->sessions[i].awaited, ADSUM_PRESENCE,
                        session->who);

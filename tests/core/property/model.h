@@ -117,7 +117,8 @@ struct await_list {
 struct session {
     bool open, source, available, interested, behind;
     bool doomed, maybe_doomed; /* its waiting list is (or may be) full */
-    bool quiet;                /* restored: nobody was told */
+    bool quiet;                /* restored: nobody was told, */
+    bool restored;             /* and it has not caught up since */
     bool farewell;             /* told its own end in this call */
     bool readied;              /* was behind when this call began */
     uint8_t link;

@@ -133,6 +133,7 @@ static void find_session(struct world *world, struct session *session)
     session->link_ms = model->now_ms;
     session->behind = true;
     session->quiet = true;
+    session->restored = true;
     session->pinged = false;
     session->interested = info.interested;
     session->roster_synced = false; /* pushes that waited are gone */
@@ -142,7 +143,7 @@ static void find_session(struct world *world, struct session *session)
     for (int who = 0; who < model->who_count; who++) {
         session->directed[who].maybe = true;
         session->told[who].loose = true; /* how far it was is not packed */
-        session->told_to[who].lapsed = session->directed[who].serial != 0;
+        session->told_to[who].lapsed |= session->directed[who].serial != 0;
     }
 }
 
