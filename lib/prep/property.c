@@ -76,6 +76,7 @@ static bool has_compatibility(uint32_t point)
     return made != room || count != 1 || room[0] != point;
 }
 
+/* Surrogates have no NFKC; they would be DISALLOWED last. */
 static enum property by_rule(uint32_t point)
 {
     bool noncharacter = is_noncharacter(point);
@@ -86,7 +87,7 @@ static enum property by_rule(uint32_t point)
         return PROPERTY_CONTEXTJ;
     if (is_jamo(point) || noncharacter ||
         uc_is_property_default_ignorable_code_point(point) ||
-        is(point, UC_CATEGORY_MASK_Cc))
+        is(point, UC_CATEGORY_MASK_Cc | UC_CATEGORY_MASK_Cs))
         return PROPERTY_DISALLOWED;
     if (has_compatibility(point))
         return PROPERTY_FREE_PVAL;

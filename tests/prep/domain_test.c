@@ -120,9 +120,9 @@ static const struct domain {
     {TEXT(A63 "." A63 "." A63 "." A61 "."), TEXT(A63 "." A63 "." A63 "." A61)},
     {TEXT(A63 "." A63 "." A63 "." A61 "a"), NONE},
     {TEXT(A63 "a.com"), NONE},
-    {TEXT(A63 "." A63 "." A63 "." A10 A10 A10 A10 A10 ".\xc3\xbc"),
-     TEXT(A63 "." A63 "." A63 "." A10 A10 A10 A10 A10 ".\xc3\xbc")},
-    {TEXT(A63 "." A63 "." A63 "." A10 A10 A10 A10 A10 "aaa.\xc3\xbc"), NONE},
+    {TEXT(A63 "." A63 "." A63 "." A10 A10 A10 A10 A10 "aaa.\xc3\xbc"),
+     TEXT(A63 "." A63 "." A63 "." A10 A10 A10 A10 A10 "aaa.\xc3\xbc")},
+    {TEXT(A63 "." A63 "." A63 "." A10 A10 A10 A10 A10 "aaaa.\xc3\xbc"), NONE},
     {TEXT(A63 "\xc3\xbc"), NONE},
     {TEXT(A63 A63 A63 A63 "\xc3\xbc"), NONE},
     /* IP literals. */

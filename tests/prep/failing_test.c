@@ -27,6 +27,7 @@ static struct {
     bool watched;
     unsigned calls;
     unsigned fail_at; /* the number of the one that fails; 0: none */
+    bool spared;      /* it was to make a block smaller or larger */
     int held;         /* blocks */
 } heap;
 
@@ -56,10 +57,12 @@ void *calloc(size_t members, size_t size)
 
 void *realloc(void *block, size_t size)
 {
-    if (refuses())
-        return NULL;
-    return block == NULL ? count(__libc_malloc(size))
-                         : __libc_realloc(block, size);
+    if (block == NULL)
+        return malloc(size);
+    if (!refuses())
+        return __libc_realloc(block, size);
+    heap.spared = true;
+    return NULL;
 }
 
 void free(void *block)
@@ -68,7 +71,7 @@ void free(void *block)
     __libc_free(block);
 }
 
-static int watched(prepare *prepare, struct adsum_text text, unsigned fail_at)
+static int watched(prepare *call, struct adsum_text text, unsigned fail_at)
 {
     char buffer[ADSUM_ADDRESS_BYTES];
     struct adsum_text ret;
@@ -77,22 +80,27 @@ static int watched(prepare *prepare, struct adsum_text text, unsigned fail_at)
     heap.watched = true;
     heap.calls = 0;
     heap.fail_at = fail_at;
-    err = prepare(text, buffer, sizeof buffer, &ret);
+    heap.spared = false;
+    err = call(text, buffer, sizeof buffer, &ret);
     heap.watched = false;
     return err;
 }
 
-/* Returns how many allocations there are. */
-static unsigned fail_in_turn(prepare *prepare, struct adsum_text text, int err)
+/*
+ * Returns how many allocations there are. A block that was to become smaller
+ * may stay as it is, and then nothing has failed.
+ */
+static unsigned fail_in_turn(prepare *call, struct adsum_text text, int err)
 {
     unsigned all;
 
-    assert_int_equal(watched(prepare, text, 0), err);
+    assert_int_equal(watched(call, text, 0), err);
     assert_int_equal(heap.held, 0);
     all = heap.calls;
     for (unsigned i = 1; i <= all; i++) {
-        assert_int_equal(watched(prepare, text, i), ADSUM_ERR_NO_MEMORY);
-        assert_int_equal(heap.calls, i);
+        int got = watched(call, text, i);
+
+        assert_true(got == ADSUM_ERR_NO_MEMORY || (heap.spared && got == err));
         assert_int_equal(heap.held, 0);
     }
     return all;

@@ -17,7 +17,7 @@ static char *copy_of(struct adsum_text text)
     return copy;
 }
 
-static int once(prepare *prepare, struct adsum_text text, uint32_t capacity,
+static int once(prepare *call, struct adsum_text text, uint32_t capacity,
                 struct judged *ret)
 {
     char *buffer = malloc(capacity + !capacity), *copy = copy_of(text);
@@ -25,8 +25,7 @@ static int once(prepare *prepare, struct adsum_text text, uint32_t capacity,
     int err;
 
     assert_non_null(buffer);
-    err = prepare((struct adsum_text){copy, text.length}, buffer, capacity,
-                  &made);
+    err = call((struct adsum_text){copy, text.length}, buffer, capacity, &made);
     if (err == 0) {
         assert_ptr_equal(made.bytes, buffer);
         assert_true(made.length != 0 && made.length <= capacity);
@@ -40,32 +39,31 @@ static int once(prepare *prepare, struct adsum_text text, uint32_t capacity,
     return err;
 }
 
-void judge(prepare *prepare, struct adsum_text text, struct judged *ret)
+void judge(prepare *call, struct adsum_text text, struct judged *ret)
 {
     struct judged again;
 
     ret->length = 0;
-    ret->err = once(prepare, text, ADSUM_ADDRESS_BYTES, ret);
+    ret->err = once(call, text, ADSUM_ADDRESS_BYTES, ret);
     if (ret->err != 0)
         return;
-    assert_int_equal(once(prepare, text, ret->length - 1, &again),
-                     ADSUM_ERR_ROOM);
-    assert_int_equal(once(prepare, text, ret->length, &again), 0);
+    assert_int_equal(once(call, text, ret->length - 1, &again), ADSUM_ERR_ROOM);
+    assert_int_equal(once(call, text, ret->length, &again), 0);
     assert_int_equal(again.length, ret->length);
     assert_memory_equal(again.bytes, ret->bytes, ret->length);
 
     text = (struct adsum_text){ret->bytes, ret->length};
-    assert_int_equal(once(prepare, text, ret->length, &again), 0);
+    assert_int_equal(once(call, text, ret->length, &again), 0);
     assert_int_equal(again.length, ret->length);
     assert_memory_equal(again.bytes, ret->bytes, ret->length);
 }
 
-void assert_judged(prepare *prepare, struct adsum_text text,
+void assert_judged(prepare *call, struct adsum_text text,
                    struct adsum_text wanted, int err)
 {
     struct judged judged;
 
-    judge(prepare, text, &judged);
+    judge(call, text, &judged);
     if (judged.err != (wanted.bytes == NULL ? err : 0) ||
         judged.length != wanted.length ||
         memcmp(judged.bytes, wanted.bytes == NULL ? "" : wanted.bytes,

@@ -30,10 +30,10 @@ struct judged {
  * Prepare, and see that a buffer one too small is ROOM, that one just as large
  * is enough, and that what came out stays as it is.
  */
-void judge(prepare *prepare, struct adsum_text text, struct judged *ret);
+void judge(prepare *call, struct adsum_text text, struct judged *ret);
 
 /** That it comes out as wanted, or with this error if nothing is. */
-void assert_judged(prepare *prepare, struct adsum_text text,
+void assert_judged(prepare *call, struct adsum_text text,
                    struct adsum_text wanted, int err);
 
 /** adsum_prep_address() as one; its parts must be those of the core. */

@@ -71,7 +71,8 @@ def unescape(column):
 
 
 def domains(path):
-    """Columns 1 and 2, none where column 3 or 5 has a status."""
+    """Columns 1 and 2, none where column 3 or 5 has a status; but A4_2 alone
+    in column 5 is the root's empty label, whose dot RFC 7622 cuts off."""
     for line in read(path).splitlines():
         line = re.sub(r"(^|\s)#.*", "", line)
         if not line.strip():
@@ -80,7 +81,7 @@ def domains(path):
             column.strip() for column in line.split(";")[:5]]
         wanted = to_unicode or source
         if status not in ("", "[]") or \
-                ascii_status not in ("", "[]"):
+                ascii_status not in ("", "[]", "[A4_2]"):
             wanted = None
         elif wanted == '""':
             wanted = ""
