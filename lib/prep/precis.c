@@ -59,8 +59,6 @@ static int map(struct points *points, int (*once)(struct points *points))
         uint32_t count = points->count;
         int err;
 
-        if (count == 0)
-            return ADSUM_ERR_INVALID;
         memcpy(points->before, points->at, count * sizeof *points->at);
         if ((err = once(points)) != 0)
             return err;

@@ -64,7 +64,7 @@ static const struct domain {
     {TEXT("xn--foo-"), NONE}, /* would be ASCII */
     {TEXT("xn--"), NONE},
     {TEXT("xn--a"), NONE},     /* no Punycode */
-    {TEXT("xn--a-ecp"), NONE}, /* U+FF21: not what a U-label may have */
+    {TEXT("xn--a-ecp"), NONE}, /* a symbol, U+2488 */
     {TEXT("xn--99999999"), NONE},
     {TEXT("xn--xn---epa"), NONE},
     {TEXT("xn--" A63), NONE},
@@ -119,6 +119,7 @@ static const struct domain {
     {TEXT(A63 "." A63 "." A63 "." A61), TEXT(A63 "." A63 "." A63 "." A61)},
     {TEXT(A63 "." A63 "." A63 "." A61 "."), TEXT(A63 "." A63 "." A63 "." A61)},
     {TEXT(A63 "." A63 "." A63 "." A61 "a"), NONE},
+    {TEXT(A63 "." A63 "." A63 "." A61 ".\xc3\xbc"), NONE},
     {TEXT(A63 "a.com"), NONE},
     {TEXT(A63 "." A63 "." A63 "." A10 A10 A10 A10 A10 "aaa.\xc3\xbc"),
      TEXT(A63 "." A63 "." A63 "." A10 A10 A10 A10 A10 "aaa.\xc3\xbc")},
@@ -185,7 +186,7 @@ what_uts_46_refuses_is_refused_and_the_rest_is_mapped_alike(void **state)
         taken++;
     }
     assert_int_equal(taken + refused, 6391);
-    assert_true(taken > 300);
+    assert_true(taken >= 393); /* libidn2 2.3.3; later ones know more */
 }
 
 int main(void)

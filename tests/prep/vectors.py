@@ -71,8 +71,8 @@ def unescape(column):
 
 
 def domains(path):
-    """Columns 1 and 2, none where column 3 or 5 has a status; but A4_2 alone
-    in column 5 is the root's empty label, whose dot RFC 7622 cuts off."""
+    """Columns 1 and 2, none where column 3 or 5 has a status. A4_2 may be the
+    root's empty label, whose dot RFC 7622 cuts off."""
     for line in read(path).splitlines():
         line = re.sub(r"(^|\s)#.*", "", line)
         if not line.strip():
@@ -80,8 +80,8 @@ def domains(path):
         source, to_unicode, status, _, ascii_status = [
             column.strip() for column in line.split(";")[:5]]
         wanted = to_unicode or source
-        if status not in ("", "[]") or \
-                ascii_status not in ("", "[]", "[A4_2]"):
+        if status not in ("", "[]") or ascii_status not in ("", "[]") and \
+                not (ascii_status == "[A4_2]" and wanted.endswith(".")):
             wanted = None
         elif wanted == '""':
             wanted = ""
