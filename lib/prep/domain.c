@@ -62,7 +62,7 @@ static bool lower(struct adsum_text text, char *buffer, uint32_t capacity)
 /* RFC 5895 section 2; of ASCII nothing stays that no domain may have. */
 static int map(struct points *points)
 {
-    int err = adsum_points_lower_each(points);
+    int err = adsum_points_lower_unfolded(points);
 
     if (err != 0)
         return err;

@@ -14,6 +14,8 @@
 #include <uninorm.h>
 #include <unistr.h>
 
+#define ONE_MOST 8 /* more than one code point becomes in another case */
+
 int adsum_points_read(struct adsum_text text, struct points *ret)
 {
     const uint8_t *at = (const uint8_t *)text.bytes;
@@ -98,24 +100,33 @@ int adsum_points_lower(struct points *points)
     return take(points, made, count);
 }
 
-int adsum_points_lower_each(struct points *points)
+/* Three are the most that one becomes: this never allocates, nor fails. */
+static size_t lower_one(uint32_t point, uint32_t *room)
 {
-    size_t count = 0;
+    size_t count = ONE_MOST;
+
+    u32_casefold(&point, 1, NULL, NULL, room, &count);
+    if (count == 1 && room[0] == point)
+        return 1;
+    count = ONE_MOST;
+    u32_tolower(&point, 1, NULL, NULL, room, &count);
+    return count;
+}
+
+int adsum_points_lower_unfolded(struct points *points)
+{
+    uint32_t total = 0;
 
     for (uint32_t i = 0; i < points->count; i++) {
-        size_t room = POINTS_MOST - count;
-        uint32_t *at = points->made + count;
-        uint32_t *made = u32_tolower(&points->at[i], 1, NULL, NULL, at, &room);
+        uint32_t room[ONE_MOST];
+        size_t count = lower_one(points->at[i], room);
 
-        if (made == NULL)
-            return ADSUM_ERR_NO_MEMORY;
-        if (made != at) {
-            free(made);
+        if (count > POINTS_MOST - total)
             return ADSUM_ERR_INVALID;
-        }
-        count += room;
+        memcpy(points->made + total, room, count * sizeof *room);
+        total += (uint32_t)count;
     }
-    return take(points, points->made, count);
+    return take(points, points->made, total);
 }
 
 int adsum_points_compose(struct points *points)

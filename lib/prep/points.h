@@ -42,9 +42,14 @@ void adsum_points_map_width(struct points *points);
 /** All spaces (Zs) as U+0020. */
 void adsum_points_map_space(struct points *points);
 
-/** Lower case by Unicode's toLowercase(); of a whole string, or of each. */
+/** Lower case by Unicode's toLowercase(), final sigmas and all. */
 int adsum_points_lower(struct points *points);
-int adsum_points_lower_each(struct points *points);
+
+/**
+ * Lower case of each by itself, except of what toCasefold() leaves as it is:
+ * Cherokee's capitals are stable (RFC 5892 section 2.2), small letters not.
+ */
+int adsum_points_lower_unfolded(struct points *points);
 
 /** NFC. INVALID: longer than there is room for. */
 int adsum_points_compose(struct points *points);
