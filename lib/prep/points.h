@@ -13,7 +13,7 @@
 /*
  * More cannot become a part of ADSUM_ADDRESS_PART_BYTES bytes: three code
  * points that compose to one of two bytes are the most that a byte can stand
- * for. tests/prep/points_test.c asks that of each code point.
+ * for. tests/prep/every_point_test.c asks that of each code point.
  */
 #define POINTS_MOST (ADSUM_ADDRESS_PART_BYTES * 3 / 2)
 

@@ -1,11 +1,9 @@
 /* Domainparts: RFC 7622 section 3.2; UTS 46 as far as IDNA2008 agrees. */
 #include "judge.h"
 
-#include <idn2.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <string.h>
-#include <unistr.h>
 /* After those it needs. */
 #include <cmocka.h>
 
@@ -193,36 +191,10 @@ what_uts_46_refuses_is_refused_and_the_rest_is_mapped_alike(void **state)
     assert_true(taken >= 393); /* libidn2 2.3.3; later ones know more */
 }
 
-/* So preparation and libidn2 agree on what is prepared. */
-static void each_code_point_of_a_u_label_stays(void **state)
-{
-    uint32_t count = 0;
-
-    (void)state;
-    for (uint32_t point = 0x80; point < 0x110000; point++) {
-        uint8_t u_label[8] = {0}, *a_label = NULL;
-        int length = u8_uctomb(u_label, point, sizeof u_label - 1);
-        struct adsum_text wanted = {(char *)u_label, (uint32_t)length};
-
-        if (length < 0 || /* a surrogate */
-            idn2_register_u8(u_label, NULL, &a_label, 0) != IDN2_OK)
-            continue;
-        assert_judged(adsum_prep_domain,
-                      (struct adsum_text){(char *)a_label,
-                                          (uint32_t)strlen((char *)a_label)},
-                      wanted, 0);
-        assert_judged(adsum_prep_domain, wanted, wanted, 0);
-        idn2_free(a_label);
-        count++;
-    }
-    assert_true(count > 100000);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_domain_is_judged),
-        cmocka_unit_test(each_code_point_of_a_u_label_stays),
         cmocka_unit_test(
             what_uts_46_refuses_is_refused_and_the_rest_is_mapped_alike),
     };

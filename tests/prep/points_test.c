@@ -1,68 +1,11 @@
-/* Code points: the bound of what a part is worked on in. */
+/* What a part may become, and how many code points it may come as. */
 #include "judge.h"
-#include "points.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unicase.h>
-#include <uninorm.h>
-#include <unistr.h>
 /* After those it needs. */
 #include <cmocka.h>
-
-static bool is_surrogate(uint32_t point)
-{
-    return point >= 0xd800 && point <= 0xdfff;
-}
-
-/* So POINTS_MOST are enough for each part that is not too long. */
-static void a_byte_stands_for_one_and_a_half_at_most(void **state)
-{
-    uint32_t room[UC_DECOMPOSITION_MAX_LENGTH];
-    uint32_t most = 0;
-
-    (void)state;
-    for (uint32_t point = 0; point < 0x110000; point++) {
-        size_t count = UC_DECOMPOSITION_MAX_LENGTH;
-        uint8_t bytes[6];
-        int length;
-
-        if (is_surrogate(point))
-            continue;
-        assert_ptr_equal(u32_normalize(UNINORM_NFD, &point, 1, room, &count),
-                         room);
-        length = u8_uctomb(bytes, point, sizeof bytes);
-        assert_true(2 * count <= 3 * (size_t)length);
-        if (2 * count == 3 * (size_t)length)
-            most++;
-    }
-    assert_true(most != 0);
-}
-
-/* What one maps to is its own preparation, alone and after a letter. */
-static void each_code_point_is_prepared_once(void **state)
-{
-    static prepare *const parts[] = {adsum_prep_local, adsum_prep_resource};
-    struct judged judged;
-    uint8_t bytes[6] = "a";
-
-    (void)state;
-    for (uint32_t point = 0; point < 0x110000; point++) {
-        uint32_t length;
-
-        if (is_surrogate(point))
-            continue;
-        length = (uint32_t)u8_uctomb(bytes + 1, point, 5);
-        for (size_t i = 0; i < 2; i++) {
-            judge(parts[i], (struct adsum_text){(char *)bytes + 1, length},
-                  &judged);
-            judge(parts[i], (struct adsum_text){(char *)bytes, length + 1},
-                  &judged);
-        }
-    }
-}
 
 /* A row of a text, and how often: as many bytes as a part may have. */
 static const struct filled {
@@ -131,8 +74,6 @@ static void many_marks_are_put_in_order(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_byte_stands_for_one_and_a_half_at_most),
-        cmocka_unit_test(each_code_point_is_prepared_once),
         cmocka_unit_test(the_bound_is_on_what_a_part_becomes),
         cmocka_unit_test(many_marks_are_put_in_order),
     };
