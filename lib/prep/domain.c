@@ -21,7 +21,7 @@
 #include <string.h>
 
 #define LABEL_MOST   63u  /* RFC 1034 section 3.1 */
-#define U_LABEL_MOST 236u /* without xn--, a byte or more a code point */
+#define U_LABEL_MOST 236u /* of 59 code points, a digit each after xn-- */
 #define NAME_MOST    253u /* 255 with the lengths of first label and root */
 
 /* A name as it comes together, and how long it is as A-labels. */
@@ -135,7 +135,7 @@ static int append_a_label(struct name *name, const char *label)
 
 static bool is_ascii(const char *label)
 {
-    while (*label > 0)
+    while (*label != '\0' && (unsigned char)*label < 0x80)
         label++;
     return *label == '\0';
 }
