@@ -21,6 +21,11 @@ enum {
     DIRECTORY = 4      /* a first directory */
 };
 
+extern inline void *adsum_column_of(const struct column *column, uint32_t index,
+                                    uint32_t size);
+extern inline void *adsum_column_at(const struct column *column,
+                                    uint32_t index);
+
 static uint8_t largest_shift(uint32_t size, uint32_t bytes, uint8_t most)
 {
     uint8_t shift = 0;
@@ -74,21 +79,6 @@ void *adsum_column_small(const struct column *column, uint32_t index)
         begin = 1u << top;
     }
     return column->segments[segment] + (size_t)(index - begin) * column->size;
-}
-
-void *adsum_column_stretch(const struct column *column, uint32_t index,
-                           uint32_t *ret_begin, uint32_t *ret_count)
-{
-    *ret_begin = 0;
-    *ret_count = 1u << first_of(column);
-    if (index >> column->shift != 0) {
-        *ret_begin = index & ~column->mask;
-        *ret_count = column->mask + 1;
-    } else if (index >> first_of(column) != 0) {
-        *ret_begin = 1u << (31u - (uint32_t)__builtin_clz(index));
-        *ret_count = *ret_begin;
-    }
-    return adsum_column_at(column, *ret_begin);
 }
 
 static uint32_t segments_of(const struct column *column)

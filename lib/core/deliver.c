@@ -7,12 +7,6 @@
 #include "host.h"
 #include "waiting.h"
 
-uint64_t adsum_session_handle(const struct adsum_service *service,
-                              uint32_t slot)
-{
-    return adsum_session_handle_of(session_at(service, slot), slot);
-}
-
 void adsum_delivery_init(struct adsum_service *service,
                          struct delivery *delivery,
                          const struct adsum_notice *notice)

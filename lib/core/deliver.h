@@ -39,6 +39,13 @@ static inline uint64_t adsum_session_handle_of(const struct session *session,
     return (uint64_t)1 << 56 | generation << 32 | slot;
 }
 
+/** The handle of a session. */
+static inline uint64_t adsum_session_handle(const struct adsum_service *service,
+                                            uint32_t slot)
+{
+    return adsum_session_handle_of(session_at(service, slot), slot);
+}
+
 /** A delivery of a notice whose targets keep it whole if they have to. */
 void adsum_delivery_init(struct adsum_service *service,
                          struct delivery *delivery,
@@ -89,9 +96,5 @@ void adsum_delivery_end(struct adsum_service *service,
 /** Deliver to one session. True: it took it. */
 bool adsum_deliver_one(struct adsum_service *service, struct delivery *delivery,
                        uint32_t slot);
-
-/** The handle of a session. */
-uint64_t adsum_session_handle(const struct adsum_service *service,
-                              uint32_t slot);
 
 #endif

@@ -5,7 +5,7 @@
 #include "presence.h"
 #include "utf8.h"
 
-#define PLAIN (1u << 31)
+#define PLAIN ADSUM_PRESENCE_PLAIN
 
 /* First bytes no text has, for texts are UTF-8: no peer can forge a record. */
 #define MARK_RECORD 0xfeffu
@@ -202,12 +202,6 @@ int adsum_presence_take(struct adsum_service *service,
     return take_record(service, presence, ret);
 }
 
-void adsum_presence_share(struct adsum_service *service, uint32_t record)
-{
-    if (record != 0 && (record & PLAIN) == 0)
-        adsum_text_share(&service->texts, record);
-}
-
 static const uint32_t *open_record(const struct adsum_service *service,
                                    uint32_t record, struct head *head)
 {
@@ -219,13 +213,11 @@ static const uint32_t *open_record(const struct adsum_service *service,
     return service->part_atoms;
 }
 
-void adsum_presence_drop(struct adsum_service *service, uint32_t record)
+void adsum_presence_free(struct adsum_service *service, uint32_t record)
 {
     const uint32_t *parts;
     struct head head;
 
-    if (record == 0 || (record & PLAIN) != 0)
-        return;
     if (adsum_text_uses(&service->texts, record) == 1) {
         parts = open_record(service, record, &head);
         drop_body(service, &head, parts, head.count);

@@ -11,8 +11,6 @@
 #include "user.h"
 #include "waiting.h"
 
-#define KIND 1u
-
 int adsum_session_reserve(struct adsum_service *service)
 {
     struct memory *memory = &service->memory;
@@ -26,21 +24,6 @@ int adsum_session_reserve(struct adsum_service *service)
     top = service->sessions.column.elements;
     err = adsum_column_reserve(&service->endpoints, memory, top);
     return err != 0 ? err : adsum_column_reserve(&service->pulses, memory, top);
-}
-
-int adsum_session_find(const struct adsum_service *service, uint64_t handle,
-                       uint32_t *ret)
-{
-    uint32_t slot = (uint32_t)handle;
-    const struct session *session;
-
-    if (handle >> 56 != KIND || slot == 0 || slot >= service->sessions.top)
-        return ADSUM_ERR_STALE;
-    session = session_at(service, slot);
-    if (!session->open || session->generation != (handle >> 32 & 0xffffffu))
-        return ADSUM_ERR_STALE;
-    *ret = slot;
-    return 0;
 }
 
 uint32_t adsum_session_named(const struct adsum_service *service, uint32_t user,
@@ -93,7 +76,8 @@ static struct adsum_text fresh(struct adsum_service *service, uint32_t user,
 uint32_t adsum_session_make(struct adsum_service *service, uint32_t user,
                             uint32_t resource, uint64_t context, uint32_t flags)
 {
-    uint32_t slot = adsum_slab_take(&service->sessions);
+    uint32_t slot = adsum_grave_yield(
+        service, user, adsum_text_kept(&service->texts, resource));
     struct session *session = session_at(service, slot);
     uint32_t generation = session->generation + 1u;
 
