@@ -17,8 +17,7 @@
  *
  * Common to all of them:
  *
- * @text      as it came; up to four times as long as a part may be, since it
- *            may become shorter
+ * @text      as it came; that it is too long is judged by what it becomes
  * @buffer    the caller's, apart from the text. ADSUM_ADDRESS_BYTES are enough
  *            for any address, ADSUM_ADDRESS_PART_BYTES for any part. After an
  *            error its bytes mean nothing
