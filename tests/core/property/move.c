@@ -79,7 +79,8 @@ static void forget_place(struct model *model, int name)
     for (int i = 0; i < MOST_SESSIONS; i++)
         for (int who = 0; who < model->who_count; who++)
             if (model->who[who].name == name) {
-                model->sessions[i].told_to[who] = (struct told){.lapsed = true};
+                model->sessions[i].told_to[who] =
+                    (struct told){.lapsed = true, .loose = true};
                 model->sessions[i].directed[who].maybe = true;
             }
 }
