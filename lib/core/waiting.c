@@ -193,6 +193,17 @@ static bool take_key(struct adsum_service *service, uint32_t slot, uint64_t key,
     return false;
 }
 
+void adsum_waiting_withdraw(struct adsum_service *service, uint32_t slot,
+                            uint64_t key)
+{
+    struct wait wait;
+
+    if (take_key(service, slot, key, &wait)) {
+        adsum_parcel_drop(service, wait.parcel);
+        adsum_extra_settle(service, slot);
+    }
+}
+
 static bool is_unavailable(const struct adsum_notice *notice)
 {
     return notice->kind == ADSUM_PRESENCE && notice->presence != NULL &&

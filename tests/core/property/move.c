@@ -124,8 +124,10 @@ static bool is_there(struct model *model, const struct session *watcher,
                      int who)
 {
     struct name *user = &model->names[watcher->name];
-    return session_at(model, watcher->node, who) != NULL ||
-           sighting_find(model, user, who, user->who) != NULL ||
+    const struct session *source = session_at(model, watcher->node, who);
+    if (source != NULL)
+        return source->available;
+    return sighting_find(model, user, who, user->who) != NULL ||
            sighting_find(model, user, who, watcher->who) != NULL;
 }
 
