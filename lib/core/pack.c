@@ -197,21 +197,33 @@ static struct pack_key session_key(const struct packing *packing, uint32_t slot)
                   adsum_party_session(packing->service, slot).resource);
 }
 
+/* What waits is not packed: the roster its client has is old. */
+static bool is_informed(const struct session *session,
+                        const struct extra *extra)
+{
+    return session->interested && !session->full &&
+           (extra == NULL || extra->wait_count == 0);
+}
+
 static uint32_t state_of(const struct session *session,
                          const struct extra *extra)
 {
     uint32_t state = 0;
 
     state |= session->source ? (uint32_t)ADSUM_PACK_SOURCE : 0u;
-    state |= session->interested ? (uint32_t)ADSUM_PACK_INTERESTED : 0u;
+    state |= is_informed(session, extra) ? (uint32_t)ADSUM_PACK_INTERESTED : 0u;
     state |= session->available ? (uint32_t)ADSUM_PACK_AVAILABLE : 0u;
     state |= session->hidden ? (uint32_t)ADSUM_PACK_HIDDEN : 0u;
-    if (session->behind && extra != NULL && extra->fresh == ADSUM_FRESH_ALL)
+    if (session->behind && extra != NULL && extra->fresh == ADSUM_FRESH_ALL &&
+        extra->phase == ADSUM_PHASE_NONE)
         state |= ADSUM_PACK_FRESH;
     return state;
 }
 
-/* What is being sent for the first time does not stand yet. */
+/*
+ * What is being sent for the first time does not stand yet; nor does what
+ * nobody has taken, for what waits is not packed.
+ */
 static uint32_t next_directed(const struct packing *packing,
                               const struct extra *extra, uint32_t after)
 {
@@ -225,7 +237,7 @@ static uint32_t next_directed(const struct packing *packing,
     }
     for (; id != 0; id = directed->next) {
         directed = adsum_slab_at(&service->directed, id);
-        if (directed->presence != 0)
+        if (adsum_directed_taken(service, directed))
             return id;
     }
     return 0;

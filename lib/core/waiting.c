@@ -193,6 +193,18 @@ static bool take_key(struct adsum_service *service, uint32_t slot, uint64_t key,
     return false;
 }
 
+bool adsum_waiting_unshown(const struct adsum_service *service, uint32_t slot,
+                           uint64_t key)
+{
+    const struct extra *extra = adsum_extra(service, slot);
+
+    for (uint32_t id = extra == NULL ? 0 : extra->first_wait; id != 0;
+         id = wait_at(service, id)->next)
+        if (wait_at(service, id)->key == key)
+            return !wait_at(service, id)->shown;
+    return false;
+}
+
 void adsum_waiting_withdraw(struct adsum_service *service, uint32_t slot,
                             uint64_t key)
 {

@@ -131,6 +131,22 @@ static bool is_there(struct model *model, const struct session *watcher,
            sighting_find(model, user, who, watcher->who) != NULL;
 }
 
+/* Whom pushes waited for asks anew; else nothing is missed. */
+static void check_interested(struct model *model, struct session *session,
+                             bool interested)
+{
+    int must = await_must(&session->awaited);
+    bool all = session->awaited.count + session->directed_waiting == 0;
+    if (interested ? must != 0 || !session->interested
+                   : all && session->interested && !session->behind)
+        model_fail(model, "%s comes back, and is interested: %d",
+                   model->who[session->who].text, interested);
+    session->interested = interested;
+    session->roster_synced &= interested;
+    if (!interested)
+        session->version = 0;
+}
+
 static void find_session(struct world *world, struct session *session)
 {
     struct model *model = &world->model;
@@ -150,9 +166,7 @@ static void find_session(struct world *world, struct session *session)
     session->quiet = true;
     session->restored = true;
     session->pinged = false;
-    session->interested = info.interested;
-    session->roster_synced = false; /* pushes that waited are gone */
-    session->version = 0;
+    check_interested(model, session, info.interested);
     session->awaited.count = 0;
     session->directed_waiting = 0;
     for (int who = 0; who < model->who_count; who++) {
