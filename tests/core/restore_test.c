@@ -187,6 +187,51 @@ static void the_end_of_what_was_directed_is_told(void **state)
     scene_free(scene);
 }
 
+/* It waited, so tybalt was not told; and what waits is not packed. */
+static void what_nobody_took_is_not_restored(void **state)
+{
+    struct scene *scene = verona_with(NULL);
+    struct packed packed;
+    (void)state;
+    scene_load(scene, "tybalt@a", NULL);
+    scene_come(scene, "tybalt@a/t", "");
+    scene_link(scene, "tybalt@a/t", ADSUM_LINK_HELD);
+    scene_come(scene, "romeo@a/x", "");
+    scene_send(scene, "romeo@a/x", "tybalt@a", "presence dnd");
+    scene_send(scene, "romeo@a/x", "tybalt@a/t", "presence dnd");
+    die(scene, &packed);
+    scene_come(scene, "tybalt@a/t", "");
+    scene_clear(scene);
+    restore(scene, &packed);
+    scene_advance(scene, scene->now_ms + LOST + 1000);
+    scene_expect_at(scene, "tybalt@a/t", NULL);
+    scene_free(scene);
+}
+
+/* A push that waited is lost: the next would look like the newest of all. */
+static void who_missed_a_push_has_to_ask_anew(void **state)
+{
+    struct scene *scene = verona_with(NULL);
+    struct adsum_session_info info = {.size = sizeof info};
+    struct packed packed;
+    (void)state;
+    scene_come(scene, "romeo@a/w", "");
+    scene_come(scene, "romeo@a/x", "");
+    scene_link(scene, "romeo@a/x", ADSUM_LINK_LOST);
+    scene_set(scene, "romeo@a", "paris@b");
+    die(scene, &packed);
+    restore(scene, &packed);
+    assert_int_equal(adsum_session_get(scene->service,
+                                       scene_handle(scene, "romeo@a/x"), &info),
+                     0);
+    assert_false(info.interested);
+    assert_int_equal(adsum_session_get(scene->service,
+                                       scene_handle(scene, "romeo@a/w"), &info),
+                     0);
+    assert_true(info.interested);
+    scene_free(scene);
+}
+
 /* ADSUM_OPTION_TELL_LOST: its watchers know already. */
 static void who_was_hidden_is_shown_when_taken_up(void **state)
 {
@@ -284,6 +329,8 @@ int main(void)
         cmocka_unit_test(what_went_meanwhile_is_told_as_gone),
         cmocka_unit_test(who_was_told_of_nothing_hears_of_no_end),
         cmocka_unit_test(the_end_of_what_was_directed_is_told),
+        cmocka_unit_test(what_nobody_took_is_not_restored),
+        cmocka_unit_test(who_missed_a_push_has_to_ask_anew),
         cmocka_unit_test(who_was_hidden_is_shown_when_taken_up),
         cmocka_unit_test(who_moves_here_is_seen_as_before),
         cmocka_unit_test(who_is_here_is_no_sighting),
