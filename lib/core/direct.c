@@ -3,53 +3,126 @@
 #include "conflation.h"
 #include "directed.h"
 #include "entity.h"
+#include "grave.h"
 #include "notice.h"
 #include "presence.h"
 #include "route.h"
 #include "session.h"
 #include "waiting.h"
 
-static void tell_here(struct adsum_service *service,
-                      const struct directed *directed,
-                      const struct adsum_notice *notice, struct parcel *parcel,
-                      bool all)
+static bool blocks(const struct adsum_service *service,
+                   const struct directed *directed, uint32_t slot)
+{
+    struct party party = adsum_party_session(service, slot);
+
+    return adsum_blocked(service, session_at(service, directed->session)->user,
+                         &party);
+}
+
+static bool is_subscribed(const struct adsum_service *service, uint32_t user,
+                          uint32_t contact)
+{
+    return adsum_permit_edge(adsum_edges_get(&service->edges, user, contact))
+               .view == ADSUM_VIEW_ALL;
+}
+
+/* By a record of its own, or by subscription. */
+static bool hears_otherwise(const struct adsum_service *service,
+                            const struct directed *directed, uint32_t slot,
+                            bool subscribed)
+{
+    const struct session *source = session_at(service, directed->session);
+    struct party party = adsum_party_session(service, slot);
+
+    if (directed->resource == 0 &&
+        adsum_directed_find(service, directed->session, &party) != 0)
+        return true;
+    return subscribed && source->available && !source->hidden &&
+           adsum_conflation_told(service, slot, directed->session);
+}
+
+static bool is_for(const struct adsum_service *service,
+                   const struct directed *directed, uint32_t slot,
+                   uint32_t whom)
+{
+    uint32_t user = session_at(service, directed->session)->user;
+
+    if (whom == ADSUM_DIRECTED_ALL
+            ? !adsum_directed_meets(service, directed, slot)
+            : !adsum_directed_told(service, directed, slot))
+        return false;
+    if (blocks(service, directed, slot))
+        return false;
+    return whom < ADSUM_DIRECTED_END ||
+           !hears_otherwise(service, directed, slot,
+                            whom == ADSUM_DIRECTED_TAKEN ||
+                                is_subscribed(service, user, directed->target));
+}
+
+static void tell_one(struct adsum_service *service,
+                     const struct directed *directed,
+                     const struct adsum_notice *notice, struct parcel *parcel,
+                     uint32_t slot, bool told)
 {
     struct delivery delivery;
 
-    for (uint32_t at = *head_at(service, directed->target); at != 0;
-         at = session_at(service, at)->next) {
-        bool told = adsum_directed_told(service, directed, at);
+    adsum_delivery_init(service, &delivery, notice);
+    adsum_delivery_keeps(&delivery, parcel);
+    delivery.key = adsum_session_handle(service, directed->session);
+    delivery.shown = told;
+    adsum_delivery_add(service, &delivery, slot);
+    adsum_delivery_end(service, &delivery);
+}
 
-        if (!(all ? adsum_directed_meets(service, directed, at) : told))
-            continue;
-        adsum_delivery_init(service, &delivery, notice);
-        adsum_delivery_keeps(&delivery, parcel);
-        delivery.key = adsum_session_handle(service, directed->session);
-        delivery.shown = told;
-        adsum_delivery_add(service, &delivery, at);
-        adsum_delivery_end(service, &delivery);
-    }
+static void compose(struct adsum_service *service,
+                    const struct directed *directed, uint32_t record,
+                    struct adsum_notice *ret, struct adsum_presence *presence)
+{
+    adsum_notice_presence(service, directed->session, record, ADSUM_VIEW_ALL,
+                          ret, presence);
+    ret->to = directed->resource == 0 ? ADSUM_TO_BARE : ADSUM_TO_FULL;
 }
 
 uint32_t adsum_directed_tell(struct adsum_service *service,
                              const struct directed *directed, uint32_t record,
-                             struct parcel *parcel, bool all)
+                             struct parcel *parcel, uint32_t whom)
 {
     struct adsum_presence presence;
     struct adsum_notice notice;
     struct party to = {directed->target, 0,
                        adsum_directed_resource(service, directed)};
 
-    adsum_notice_presence(service, directed->session, record, ADSUM_VIEW_ALL,
-                          &notice, &presence);
-    notice.to = directed->resource == 0 ? ADSUM_TO_BARE : ADSUM_TO_FULL;
-    if (adsum_entity_far(service, directed->target)) {
+    compose(service, directed, record, &notice, &presence);
+    if (adsum_entity_far(service, directed->target))
         return adsum_route_to(service,
                               session_at(service, directed->session)->user,
                               &notice, &to);
-    }
-    tell_here(service, directed, &notice, parcel, all);
+    for (uint32_t at = *head_at(service, directed->target); at != 0;
+         at = session_at(service, at)->next)
+        if (is_for(service, directed, at, whom))
+            tell_one(service, directed, &notice, parcel, at,
+                     adsum_directed_told(service, directed, at));
     return ADSUM_CONDITION_NONE;
+}
+
+void adsum_directed_turn(struct adsum_service *service,
+                         const struct directed *directed, uint32_t slot,
+                         bool blocked)
+{
+    const struct session *source = session_at(service, directed->session);
+    bool subscribed = is_subscribed(service, source->user, directed->target);
+    struct adsum_presence presence;
+    struct adsum_notice notice;
+
+    if (!adsum_directed_told(service, directed, slot) ||
+        (blocked ? hears_otherwise(service, directed, slot, subscribed)
+                 : subscribed && source->available &&
+                       session_at(service, slot)->available))
+        return;
+    compose(service, directed,
+            blocked ? ADSUM_PRESENCE_GONE : directed->presence, &notice,
+            &presence);
+    tell_one(service, directed, &notice, NULL, slot, blocked);
 }
 
 /* Whoever has yet to be told of the session hears of it by catching up. */
@@ -76,7 +149,6 @@ static void send_untracked(struct adsum_service *service, uint32_t slot,
     }
 }
 
-/* The subscription shows the session to them (4.6.3 rule 1). */
 static uint32_t send_once(struct adsum_service *service, uint32_t slot,
                           const struct party *to,
                           const struct adsum_notice *notice,
@@ -89,6 +161,7 @@ static uint32_t send_once(struct adsum_service *service, uint32_t slot,
     return ADSUM_CONDITION_NONE;
 }
 
+/* The subscription shows the session to them (4.6.3 rule 1), if they watch. */
 static bool sees_by_subscription(const struct adsum_service *service,
                                  uint32_t slot, const struct party *to)
 {
@@ -96,9 +169,8 @@ static bool sees_by_subscription(const struct adsum_service *service,
 
     return session->user == to->entity ||
            (session->available &&
-            adsum_permit_edge(
-                adsum_edges_get(&service->edges, session->user, to->entity))
-                    .view == ADSUM_VIEW_ALL);
+            (to->session == 0 || session_at(service, to->session)->available) &&
+            is_subscribed(service, session->user, to->entity));
 }
 
 static bool has_targets(struct adsum_service *service, const struct party *to)
@@ -147,22 +219,29 @@ static void keep_relation(struct adsum_service *service, uint32_t id,
 
 static int direct(struct adsum_service *service, uint32_t slot,
                   const struct party *to, uint32_t record,
-                  const struct adsum_notice *notice, struct parcel *parcel,
-                  uint32_t *condition)
+                  struct parcel *parcel, uint32_t *condition)
 {
-    bool gone = adsum_presence_gone(service, record), known;
+    bool gone = adsum_presence_gone(service, record), known, tracked;
     uint32_t id = adsum_directed_find(service, slot, to);
+    struct adsum_notice notice;
     int err;
 
     known = id != 0;
-    if (sees_by_subscription(service, slot, to) || (!known && gone)) {
-        *condition = send_once(service, slot, to, notice, parcel);
+    tracked = !sees_by_subscription(service, slot, to) && (known || !gone);
+    if (tracked && !known &&
+        (err = adsum_directed_make(service, slot, to, &id)) != 0)
+        return err;
+    /* What waits is told before what a walk tells: so its last end, too. */
+    if (!session_at(service, slot)->available)
+        adsum_grave_settle_place(service, slot);
+    if (!tracked) {
+        adsum_parcel_open(service, parcel, &notice);
+        *condition = send_once(service, slot, to, &notice, parcel);
         return 0;
     }
-    if (!known && (err = adsum_directed_make(service, slot, to, &id)) != 0)
-        return err;
-    *condition = adsum_directed_tell(service, adsum_directed_at(service, id),
-                                     record, parcel, !gone);
+    *condition = adsum_directed_tell(
+        service, adsum_directed_at(service, id), record, parcel,
+        gone ? ADSUM_DIRECTED_TOLD : ADSUM_DIRECTED_ALL);
     keep_relation(service, id, record,
                   !gone && (known || *condition == ADSUM_CONDITION_NONE));
     return 0;
@@ -189,7 +268,7 @@ int adsum_directed_send(struct adsum_service *service, uint32_t slot,
         return ADSUM_ERR_NO_MEMORY;
     err = adsum_bounce_prepare(service, &notice, to, &bounce);
     if (err == 0)
-        err = direct(service, slot, to, record, &notice, parcel, &condition);
+        err = direct(service, slot, to, record, parcel, &condition);
     adsum_bounce_send(service, slot, bounce,
                       err == 0 ? condition : ADSUM_CONDITION_NONE);
     adsum_parcel_drop(service, parcel);

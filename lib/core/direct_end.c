@@ -59,29 +59,42 @@ int adsum_directed_reserve(struct adsum_service *service, uint32_t slot,
     return err;
 }
 
+/* Records go when all have been told: they know of each other. */
 void adsum_directed_end(struct adsum_service *service, uint32_t slot,
                         uint32_t record, struct farewell *farewell)
 {
-    uint32_t id;
-
-    while ((id = adsum_directed_first(service, slot)) != 0) {
+    for (uint32_t id = adsum_directed_first(service, slot); id != 0;
+         id = adsum_directed_at(service, id)->next) {
         const struct directed *directed = adsum_directed_at(service, id);
 
         (void)adsum_directed_tell(
             service, directed, record,
             farewell == NULL ? NULL : farewell->parcels[address_of(directed)],
-            false);
-        adsum_directed_drop(service, id);
+            ADSUM_DIRECTED_END);
     }
+    adsum_directed_clear(service, slot);
     if (farewell != NULL)
         let_go(service, farewell);
 }
 
-void adsum_directed_revoke(struct adsum_service *service, uint32_t user,
-                           bool (*ends)(const struct adsum_service *service,
-                                        const struct directed *directed,
-                                        const void *context),
-                           const void *context, bool tell_them)
+void adsum_directed_each(struct adsum_service *service, uint32_t user,
+                         void (*visit)(struct adsum_service *service,
+                                       const struct directed *directed,
+                                       const void *context),
+                         const void *context)
+{
+    for (uint32_t at = *head_at(service, user); at != 0;
+         at = session_at(service, at)->next)
+        for (uint32_t id = adsum_directed_first(service, at); id != 0;
+             id = adsum_directed_at(service, id)->next)
+            visit(service, adsum_directed_at(service, id), context);
+}
+
+void adsum_directed_forgo(struct adsum_service *service, uint32_t user,
+                          bool (*ends)(const struct adsum_service *service,
+                                       const struct directed *directed,
+                                       const void *context),
+                          const void *context)
 {
     for (uint32_t at = *head_at(service, user), next; at != 0;
          at = session_at(service, at)->next)
@@ -90,13 +103,56 @@ void adsum_directed_revoke(struct adsum_service *service, uint32_t user,
             const struct directed *directed = adsum_directed_at(service, id);
 
             next = directed->next;
-            if (!ends(service, directed, context))
-                continue;
-            if (tell_them)
-                (void)adsum_directed_tell(service, directed,
-                                          ADSUM_PRESENCE_GONE, NULL, false);
-            adsum_directed_drop(service, id);
+            if (ends(service, directed, context))
+                adsum_directed_drop(service, id);
         }
+}
+
+struct revoking {
+    bool (*ends)(const struct adsum_service *service,
+                 const struct directed *directed, const void *context);
+    const void *context;
+    uint32_t whom;
+};
+
+static void revoke(struct adsum_service *service,
+                   const struct directed *directed, const void *context)
+{
+    const struct revoking *revoking = context;
+
+    if (revoking->ends(service, directed, revoking->context))
+        (void)adsum_directed_tell(service, directed, ADSUM_PRESENCE_GONE, NULL,
+                                  revoking->whom);
+}
+
+void adsum_directed_revoke(struct adsum_service *service, uint32_t user,
+                           bool (*ends)(const struct adsum_service *service,
+                                        const struct directed *directed,
+                                        const void *context),
+                           const void *context, uint32_t whom)
+{
+    struct revoking revoking = {ends, context, whom};
+
+    adsum_directed_each(service, user, revoke, &revoking);
+    adsum_directed_forgo(service, user, ends, context);
+}
+
+/* The next of those to a target that a source which `ends` picks directed. */
+static uint32_t next_to(struct adsum_service *service, uint32_t target,
+                        bool (*ends)(const struct adsum_service *service,
+                                     const struct directed *directed,
+                                     const void *context),
+                        const void *context, uint32_t id)
+{
+    uint32_t hash = adsum_directed_hash(target);
+
+    while ((id = adsum_map_next(&service->directed_map, hash, id)) != 0) {
+        const struct directed *directed = adsum_directed_at(service, id);
+
+        if (directed->target == target && ends(service, directed, context))
+            return id;
+    }
+    return 0;
 }
 
 void adsum_directed_refuse(struct adsum_service *service, uint32_t target,
@@ -105,17 +161,14 @@ void adsum_directed_refuse(struct adsum_service *service, uint32_t target,
                                         const void *context),
                            const void *context)
 {
-    uint32_t hash = adsum_directed_hash(target), next;
+    uint32_t id = 0, next;
 
-    for (uint32_t id = adsum_map_next(&service->directed_map, hash, 0); id != 0;
-         id = next) {
-        const struct directed *directed = adsum_directed_at(service, id);
-
-        next = adsum_map_next(&service->directed_map, hash, id);
-        if (directed->target != target || !ends(service, directed, context))
-            continue;
-        (void)adsum_directed_tell(service, directed, ADSUM_PRESENCE_GONE, NULL,
-                                  false);
+    while ((id = next_to(service, target, ends, context, id)) != 0)
+        (void)adsum_directed_tell(service, adsum_directed_at(service, id),
+                                  ADSUM_PRESENCE_GONE, NULL,
+                                  ADSUM_DIRECTED_END);
+    for (id = next_to(service, target, ends, context, 0); id != 0; id = next) {
+        next = next_to(service, target, ends, context, id);
         adsum_directed_drop(service, id);
     }
 }

@@ -65,14 +65,28 @@ bool adsum_directed_meets(const struct adsum_service *service,
 bool adsum_directed_told(const struct adsum_service *service,
                          const struct directed *directed, uint32_t slot);
 
+/* Who of the target is told. Never whom the user blocks. */
+enum {
+    ADSUM_DIRECTED_ALL = 0, /* it is meant for */
+    ADSUM_DIRECTED_TOLD,    /* it was told before */
+    ADSUM_DIRECTED_END,     /* of those, who hears of the end no other way */
+    ADSUM_DIRECTED_TAKEN    /* the same, while a subscription is taken back */
+};
+
 /**
- * Show a record to the target; `all`: also to who was not told before.
+ * Show a record to the target.
  * @parcel  NULL, or the same for who has to wait
+ * @whom    ADSUM_DIRECTED_*
  * Answers why nobody took it, ADSUM_CONDITION_*.
  */
 uint32_t adsum_directed_tell(struct adsum_service *service,
                              const struct directed *directed, uint32_t record,
-                             struct parcel *parcel, bool all);
+                             struct parcel *parcel, uint32_t whom);
+
+/** The user blocks this session of the target from now on, or no longer. */
+void adsum_directed_turn(struct adsum_service *service,
+                         const struct directed *directed, uint32_t slot,
+                         bool blocked);
 
 /** Forget all of a session's; nobody is told. */
 void adsum_directed_clear(struct adsum_service *service, uint32_t slot);
@@ -97,15 +111,25 @@ int adsum_directed_reserve(struct adsum_service *service, uint32_t slot,
 void adsum_directed_end(struct adsum_service *service, uint32_t slot,
                         uint32_t record, struct farewell *farewell);
 
-/**
- * Take back what this user directed to addresses that `ends` picks, and tell
- * them if `tell`.
- */
+/** Visit each record of this user's. */
+void adsum_directed_each(struct adsum_service *service, uint32_t user,
+                         void (*visit)(struct adsum_service *service,
+                                       const struct directed *directed,
+                                       const void *context),
+                         const void *context);
+
+/** Forget what this user directed to addresses that `ends` picks. */
+void adsum_directed_forgo(struct adsum_service *service, uint32_t user,
+                          bool (*ends)(const struct adsum_service *service,
+                                       const struct directed *directed,
+                                       const void *context),
+                          const void *context);
+/** The same, and tell whom it is taken back from: ADSUM_DIRECTED_*. */
 void adsum_directed_revoke(struct adsum_service *service, uint32_t user,
                            bool (*ends)(const struct adsum_service *service,
                                         const struct directed *directed,
                                         const void *context),
-                           const void *context, bool tell);
+                           const void *context, uint32_t whom);
 
 /** Take back what sessions that `ends` picks directed to this user. */
 void adsum_directed_refuse(struct adsum_service *service, uint32_t target,

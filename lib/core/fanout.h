@@ -18,6 +18,7 @@ struct telling {
     bool guarded;    /* its user has blocks */
     bool ending;     /* it is unavailable */
     bool far;        /* contacts elsewhere have to be told */
+    bool misled;     /* of who has yet to be shown it anew, stamps say it was */
 };
 
 void adsum_fanout_begin(struct adsum_service *service, struct telling *telling,

@@ -53,12 +53,19 @@ static void save_last(struct adsum_service *service, uint32_t user)
     (void)adsum_host_save(service, &change, 1);
 }
 
-/* Everyone who was told of it; answers how many have yet to hear. */
-static uint32_t tell(struct adsum_service *service, uint32_t slot,
-                     uint32_t record, struct farewell *farewell, bool itself)
+/* Who has yet to hear of it. */
+struct pending {
+    uint32_t wanted; /* so many */
+    bool misled;     /* the stamps of others say that they have, too */
+};
+
+/* Everyone who was told of it. */
+static struct pending tell(struct adsum_service *service, uint32_t slot,
+                           uint32_t record, struct farewell *farewell,
+                           bool itself)
 {
     struct telling telling;
-    uint32_t wanted;
+    struct pending pending;
 
     adsum_fanout_begin(service, &telling, slot, record, true);
     adsum_fanout_contacts(service, &telling, NULL);
@@ -69,10 +76,11 @@ static uint32_t tell(struct adsum_service *service, uint32_t slot,
         adsum_delivery_add_self(service, &telling.delivery, slot);
     }
     adsum_fanout_end(service, &telling);
-    wanted = telling.wanted;
+    pending.wanted = telling.wanted;
+    pending.misled = telling.misled;
     adsum_fanout_far(service, &telling, false);
     adsum_directed_end(service, slot, record, farewell);
-    return wanted;
+    return pending;
 }
 
 /* The session no longer watches, nor is it there to be written to. */
@@ -87,8 +95,8 @@ static void withdraw(struct adsum_service *service, uint32_t slot, bool last)
         adsum_directed_forget(service, 0, &party);
 }
 
-static void dig(struct adsum_service *service, uint32_t slot, uint32_t record,
-                uint32_t resource, uint32_t wanted)
+static uint32_t dig(struct adsum_service *service, uint32_t slot,
+                    uint32_t record, uint32_t resource, uint32_t wanted)
 {
     const struct session *session = session_at(service, slot);
     uint32_t grave = adsum_slab_take(&service->sessions);
@@ -108,6 +116,7 @@ static void dig(struct adsum_service *service, uint32_t slot, uint32_t record,
     adsum_presence_share(service, record);
     adsum_entity_share(service, made->user);
     adsum_session_link_in(service, grave);
+    return grave;
 }
 
 void adsum_leave(struct adsum_service *service, uint32_t slot,
@@ -117,20 +126,23 @@ void adsum_leave(struct adsum_service *service, uint32_t slot,
     struct session *session = session_at(service, slot);
     bool last = !hide && !adsum_fanout_others(service, slot);
     bool itself = !hide && adsum_conflation_told(service, slot, slot);
-    uint32_t wanted;
+    struct pending pending;
+    uint32_t grave = 0;
 
     if (last)
         save_last(service, session->user);
     session->changed = adsum_stamp_next(service);
     if (!hide) {
-        adsum_waiting_drop_directed(service, slot);
+        adsum_waiting_drop_presence(service, slot);
         adsum_conflation_forget(service, slot);
     }
-    wanted = tell(service, slot, record, &leaving->farewell, itself);
-    if (wanted != 0)
-        dig(service, slot, record, leaving->resource, wanted);
+    pending = tell(service, slot, record, &leaving->farewell, itself);
+    if (pending.wanted != 0)
+        grave = dig(service, slot, record, leaving->resource, pending.wanted);
     else
         adsum_text_drop(&service->texts, leaving->resource);
+    if (grave != 0 && pending.misled)
+        adsum_grave_settle_one(service, grave, NULL);
     if (hide) {
         session->hidden = 1;
         return;
@@ -161,7 +173,8 @@ void adsum_leave_end(struct adsum_service *service, uint32_t slot,
     struct session *session = session_at(service, slot);
     uint64_t handle = adsum_session_handle(service, slot);
     uint64_t context = session->of.context;
-    uint32_t user = session->user, wanted = 0;
+    uint32_t user = session->user;
+    struct pending pending = {0, false};
     bool was_available = session->available;
     bool last = was_available && !adsum_fanout_others(service, slot);
 
@@ -172,7 +185,7 @@ void adsum_leave_end(struct adsum_service *service, uint32_t slot,
     if (adsum_entity_mirrored(service, user))
         adsum_mirror_leave(service, slot, record);
     else if (was_available && !session->hidden)
-        wanted = tell(service, slot, record, NULL, false);
+        pending = tell(service, slot, record, NULL, false);
     else
         adsum_directed_end(service, slot, record, NULL);
     withdraw(service, slot, last);
@@ -187,9 +200,11 @@ void adsum_leave_end(struct adsum_service *service, uint32_t slot,
     session->presence = record;
     session->gone = 1;
     session->of.grave.place = slot;
-    session->of.grave.wanted = wanted;
-    if (wanted == 0)
+    session->of.grave.wanted = pending.wanted;
+    if (pending.wanted == 0)
         adsum_session_forget(service, slot);
+    else if (pending.misled)
+        adsum_grave_settle_one(service, slot, NULL);
     if (reason != 0)
         adsum_host_ended(service, handle, context, reason);
 }

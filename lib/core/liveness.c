@@ -193,6 +193,9 @@ static int lose(struct adsum_service *service, uint32_t slot, uint32_t link)
     if (hides && (err = adsum_leave_reserve(service, slot, ADSUM_PRESENCE_GONE,
                                             true, &leaving)) != 0)
         return err;
+    if (link == ADSUM_LINK_HELD && session->hidden &&
+        (err = adsum_conflation_reserve(service, slot)) != 0)
+        return err;
     if (!session->source)
         adsum_conflation_fall_behind(service, slot, service->stamp);
     if (session->link != link)
@@ -222,8 +225,7 @@ int adsum_session_link(struct adsum_service *service, uint64_t handle,
             session->of.context = context;
         return err;
     }
-    if (session->behind && session->available &&
-        (err = adsum_conflation_reserve(service, slot)) != 0)
+    if (session->behind && (err = adsum_conflation_reserve(service, slot)) != 0)
         return err;
     session->of.context = context;
     session->link = ADSUM_LINK_UP;

@@ -179,12 +179,10 @@ static void refuse(struct adsum_service *service, const struct party *target,
     struct adsum_notice bounce;
     struct delivery delivery;
 
-    if (adsum_address_split(asked->from, &address) != 0)
+    if (adsum_address_split(asked->from, &address) != 0 ||
+        adsum_entity_ensure(service, &address, &sender.entity) != 0)
         return;
-    sender.entity = adsum_entity_find(service, &address);
     sender.resource = address.resource;
-    if (sender.entity == 0)
-        return;
     sender.session =
         adsum_session_named(service, sender.entity, address.resource);
     adsum_bounce_notice(asked,
@@ -198,6 +196,7 @@ static void refuse(struct adsum_service *service, const struct party *target,
     } else if (adsum_entity_far(service, sender.entity)) {
         (void)adsum_route_to(service, target->entity, &bounce, &sender);
     }
+    adsum_entity_release(service, sender.entity);
 }
 
 static void hand_on(struct adsum_service *service, const struct party *target,

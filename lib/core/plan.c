@@ -2,6 +2,7 @@
 #include "plan.h"
 #include "bounce.h"
 #include "entity.h"
+#include "grave.h"
 #include "item.h"
 #include "notice.h"
 #include "request.h"
@@ -204,6 +205,8 @@ static int reserve_waits(struct adsum_service *service)
         if (step->kind == ADSUM_STEP_SHOW || step->kind == ADSUM_STEP_HIDE)
             count += sessions_of(service, step->user) *
                      sessions_of(service, step->contact);
+        else if (step->kind == ADSUM_STEP_SETTLE)
+            count += session_at(service, step->of.slot)->of.grave.wanted;
         else if (step->kind == ADSUM_STEP_ROUTE)
             count += step->bounce != NULL;
         else if (step->parcel != NULL && step->kind != ADSUM_STEP_REQUEST)
@@ -214,7 +217,8 @@ static int reserve_waits(struct adsum_service *service)
 
 static int add_parcel(struct adsum_service *service, uint8_t kind,
                       uint32_t user, uint32_t contact,
-                      const struct adsum_notice *notice, struct step **ret)
+                      const struct adsum_notice *notice, uint32_t slot,
+                      struct step **ret)
 {
     struct parcel *parcel = adsum_parcel_make(service, notice);
     int err;
@@ -226,6 +230,7 @@ static int add_parcel(struct adsum_service *service, uint8_t kind,
         return err;
     }
     (*ret)->parcel = parcel;
+    (*ret)->of.slot = slot;
     return reserve_waits(service);
 }
 
@@ -263,7 +268,8 @@ int adsum_plan_push(struct adsum_service *service, uint32_t user,
     notice.item_count = 1;
     notice.version = adsum_plan_version(service, user) + 1;
     notice.to = ADSUM_TO_FULL;
-    return add_parcel(service, ADSUM_STEP_PUSH, user, contact, &notice, &step);
+    return add_parcel(service, ADSUM_STEP_PUSH, user, contact, &notice, 0,
+                      &step);
 }
 
 int adsum_plan_request(struct adsum_service *service, uint32_t user,
@@ -292,7 +298,7 @@ int adsum_plan_tell(struct adsum_service *service, uint8_t kind, uint32_t user,
 {
     struct step *step;
 
-    return add_parcel(service, kind, user, 0, notice, &step);
+    return add_parcel(service, kind, user, 0, notice, 0, &step);
 }
 
 int adsum_plan_route(struct adsum_service *service, uint32_t user,
@@ -301,21 +307,44 @@ int adsum_plan_route(struct adsum_service *service, uint32_t user,
 {
     struct party to = adsum_party_bare(contact);
     struct step *step;
-    int err =
-        add_parcel(service, ADSUM_STEP_ROUTE, user, contact, notice, &step);
+    int err = add_parcel(service, ADSUM_STEP_ROUTE, user, contact, notice, slot,
+                         &step);
 
     if (err != 0 || slot == 0)
         return err;
-    step->of.slot = slot;
     err = adsum_bounce_prepare(service, notice, &to, &step->bounce);
     return err != 0 ? err : reserve_waits(service);
+}
+
+static int settle_graves(struct adsum_service *service, uint32_t user)
+{
+    struct adsum_presence presence;
+    struct adsum_notice notice;
+    struct step *step;
+    int err;
+
+    for (uint32_t at = *head_at(service, user); at != 0;
+         at = session_at(service, at)->next) {
+        if (!session_at(service, at)->gone)
+            continue;
+        adsum_grave_notice(service, at, &notice, &presence);
+        if ((err = add_parcel(service, ADSUM_STEP_SETTLE, user, 0, &notice, at,
+                              &step)) != 0)
+            return err;
+    }
+    return 0;
 }
 
 int adsum_plan_see(struct adsum_service *service, uint8_t kind, uint32_t user,
                    uint32_t contact)
 {
     struct step *step;
-    int err = add(service, kind, user, contact, &step);
+    int err = 0;
+
+    if (kind == ADSUM_STEP_SHOW && !adsum_entity_far(service, contact))
+        err = settle_graves(service, user);
+    if (err == 0)
+        err = add(service, kind, user, contact, &step);
 
     return err != 0 ? err : reserve_waits(service);
 }

@@ -17,6 +17,7 @@ enum {
     ADSUM_STEP_INTERESTED,   /* a stanza to them */
     ADSUM_STEP_AVAILABLE,    /* a stanza to the user's available sessions */
     ADSUM_STEP_ROUTE,        /* a stanza from the user to the contact */
+    ADSUM_STEP_SETTLE,       /* a grave of the user's: state */
     ADSUM_STEP_SHOW,         /* the contact sees the user anew */
     ADSUM_STEP_HIDE,         /* the contact saw the user until now */
     ADSUM_STEP_LOSE          /* the user saw the contact, elsewhere, till now */
@@ -30,7 +31,7 @@ struct step {
     uint32_t contact;
     union {
         uint32_t label; /* of an item; the plan's until committed */
-        uint32_t slot;  /* of a route: who hears of its failure */
+        uint32_t slot;  /* of a route: who hears of its failure; a grave */
     } of;
     uint8_t kind;
     uint8_t bits;     /* of an item */

@@ -2,6 +2,7 @@
 #include "bounce.h"
 #include "deliver.h"
 #include "entity.h"
+#include "grave.h"
 #include "host.h"
 #include "item.h"
 #include "plan.h"
@@ -142,10 +143,22 @@ static void commit_item(struct adsum_service *service, struct step *step)
     step->fresh = 0;
 }
 
+/* Graves know only who might see until now: before any edge is put. */
+static void settle_graves(struct adsum_service *service)
+{
+    const struct step *step;
+
+    for (step = service->plan.first; step != NULL; step = step->next)
+        if (step->kind == ADSUM_STEP_SETTLE &&
+            session_at(service, step->of.slot)->gone)
+            adsum_grave_settle_one(service, step->of.slot, step->parcel);
+}
+
 void adsum_plan_commit(struct adsum_service *service)
 {
     struct step *step;
 
+    settle_graves(service);
     for (step = service->plan.first; step != NULL; step = step->next) {
         switch (step->kind) {
         case ADSUM_STEP_ITEM:

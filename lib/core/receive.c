@@ -19,6 +19,7 @@
 #include "subscribe.h"
 #include "user.h"
 #include "utf8.h"
+#include "waiting.h"
 
 struct receiving {
     const struct adsum_notice *notice;
@@ -217,16 +218,23 @@ static int receive_message(struct adsum_service *service,
     return err;
 }
 
-static void deliver_to(struct adsum_service *service,
-                       const struct receiving *receiving, bool interested)
+/* 0, NO_MEMORY: nobody was told. */
+static int deliver_to(struct adsum_service *service,
+                      const struct receiving *receiving, bool interested)
 {
     struct adsum_notice notice = *receiving->notice;
     struct delivery delivery;
-    uint32_t only = receiving->to.session;
+    uint32_t only = receiving->to.session, user = receiving->to.entity;
+    int err =
+        adsum_waiting_reserve(service, adsum_session_count(service, user));
 
+    if (err != 0)
+        return err;
     notice.to = only != 0 ? ADSUM_TO_FULL : ADSUM_TO_BARE;
     adsum_delivery_init(service, &delivery, &notice);
-    for (uint32_t at = *head_at(service, receiving->to.entity); at != 0;
+    if ((delivery.parcel = adsum_parcel_make(service, &notice)) == NULL)
+        return ADSUM_ERR_NO_MEMORY;
+    for (uint32_t at = *head_at(service, user); at != 0;
          at = session_at(service, at)->next) {
         const struct session *session = session_at(service, at);
 
@@ -236,6 +244,7 @@ static void deliver_to(struct adsum_service *service,
             adsum_delivery_add(service, &delivery, at);
     }
     adsum_delivery_end(service, &delivery);
+    return 0;
 }
 
 static int receive_subscription(struct adsum_service *service,
@@ -259,10 +268,8 @@ static int receive_subscription(struct adsum_service *service,
         (named && receiving->to.session == 0 &&
          notice->kind != ADSUM_SUBSCRIBE))
         return 0;
-    if (adsum_entity_mirrored(service, receiving->to.entity)) {
-        deliver_to(service, receiving, notice->kind != ADSUM_SUBSCRIBE);
-        return 0;
-    }
+    if (adsum_entity_mirrored(service, receiving->to.entity))
+        return deliver_to(service, receiving, notice->kind != ADSUM_SUBSCRIBE);
     if (!adsum_entity_kept(service, receiving->to.entity))
         return 0;
     err = adsum_subscribe_in(service, receiving->to.entity,
@@ -299,9 +306,9 @@ static int receive_one(struct adsum_service *service,
                    : adsum_mirror_roster(service, receiving->to.entity,
                                          &receiving->from, receiving->notice);
     case ADSUM_BOUNCE:
-        if (receiving->to.session != 0)
-            deliver_to(service, receiving, false);
-        return 0;
+        return receiving->to.session == 0
+                   ? 0
+                   : deliver_to(service, receiving, false);
     default:
         return receive_subscription(service, receiving);
     }

@@ -179,12 +179,11 @@ void adsum_see_show(struct adsum_service *service, uint32_t user,
 
     if (adsum_blocked(service, user, &to))
         return;
-    adsum_directed_revoke(service, user, is_replaced, &contact, false);
     if (adsum_entity_far(service, contact)) {
+        adsum_directed_forgo(service, user, is_replaced, &contact);
         adsum_see_show_far(service, user, &to);
         return;
     }
-    adsum_grave_settle(service, user);
     each_pair(service, user, contact, adsum_see_show_one);
 }
 
@@ -192,9 +191,14 @@ void adsum_see_show(struct adsum_service *service, uint32_t user,
 static void hide_pair(struct adsum_service *service, uint32_t source,
                       uint32_t watcher)
 {
-    struct party who = adsum_party_session(service, watcher);
-    struct party whom = adsum_party_session(service, source);
+    const struct session *session = session_at(service, source);
+    struct party who, whom;
 
+    /* The last to hear of a grave lets go of it. */
+    if (!session->open && !session->gone)
+        return;
+    who = adsum_party_session(service, watcher);
+    whom = adsum_party_session(service, source);
     if (adsum_permit(service, &who, &whom).reason != ADSUM_PERMIT_BLOCKED)
         adsum_see_hide_one(service, source, watcher);
 }
@@ -204,11 +208,13 @@ void adsum_see_hide(struct adsum_service *service, uint32_t user,
 {
     struct party to = adsum_party_bare(contact);
 
+    /* First: what a watcher has yet to be shown is taken back below. */
+    adsum_directed_revoke(service, user, is_contact, &contact,
+                          ADSUM_DIRECTED_TAKEN);
     if (!adsum_entity_far(service, contact))
         each_pair(service, user, contact, hide_pair);
     else if (!adsum_blocked(service, user, &to))
         adsum_see_hide_far(service, user, &to);
-    adsum_directed_revoke(service, user, is_contact, &contact, true);
 }
 
 static bool is_remote(const struct adsum_service *service,

@@ -127,6 +127,7 @@ struct extra {
     uint32_t place;   /* and of it the sessions up to this place */
     uint8_t phase;    /* ADSUM_PHASE_*: NONE if no walk is under way */
     uint8_t fresh;    /* ADSUM_FRESH_*: NO if it was told up to `flushed` */
+    uint8_t itself;   /* it was told of itself, whatever its stamps say */
     uint64_t order;   /* the last sighting passed */
 };
 

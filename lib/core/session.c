@@ -76,7 +76,8 @@ static struct adsum_text fresh(struct adsum_service *service, uint32_t user,
 uint32_t adsum_session_make(struct adsum_service *service, uint32_t user,
                             uint32_t resource, uint64_t context, uint32_t flags)
 {
-    uint32_t slot = adsum_slab_take(&service->sessions);
+    uint32_t slot = adsum_grave_yield(
+        service, user, adsum_text_kept(&service->texts, resource));
     struct session *session = session_at(service, slot);
     uint32_t generation = session->generation + 1u;
 

@@ -117,6 +117,12 @@ void adsum_sighting_forget(struct adsum_service *service, uint32_t slot);
 /** A session less has to hear that it is gone. */
 void adsum_sighting_release(struct adsum_service *service, uint32_t id);
 
+/**
+ * Each session that still has to hear that it is gone shall have it in its
+ * waiting list.
+ */
+void adsum_sighting_settle(struct adsum_service *service, uint32_t id);
+
 /** Deliver one to a session that catches up. True: taken. */
 bool adsum_sighting_deliver(struct adsum_service *service, uint32_t id,
                             uint32_t slot);

@@ -1,13 +1,40 @@
 /* Sightings that end. */
 #include "conflation.h"
+#include "deliver.h"
 #include "entity.h"
 #include "presence.h"
 #include "sighting.h"
 
+/* It is told of the same address by another sighting, which stands. */
+static bool is_shown_otherwise(const struct adsum_service *service,
+                               uint32_t slot, const struct sighting *sighting)
+{
+    return adsum_sighting_other(service, sighting, slot) != 0;
+}
+
+void adsum_sighting_settle(struct adsum_service *service, uint32_t id)
+{
+    const struct sighting *sighting = adsum_sighting_at(service, id);
+    struct adsum_presence presence;
+    struct adsum_notice notice;
+    struct delivery delivery;
+
+    adsum_sighting_notice(service, sighting, sighting->presence, &notice,
+                          &presence);
+    adsum_delivery_init(service, &delivery, &notice);
+    for (uint32_t at = *head_at(service, sighting->user); at != 0;
+         at = session_at(service, at)->next)
+        if (adsum_conflation_wants_sighting(service, at, sighting) &&
+            !is_shown_otherwise(service, at, sighting))
+            adsum_delivery_add(service, &delivery, at);
+    adsum_delivery_end(service, &delivery);
+    adsum_sighting_drop(service, id);
+}
+
 static void tell_gone(struct adsum_service *service, uint32_t id,
                       const struct adsum_notice *notice)
 {
-    struct sighting *sighting = adsum_sighting_at(service, id);
+    const struct sighting *sighting = adsum_sighting_at(service, id);
     struct delivery delivery;
 
     adsum_delivery_init(service, &delivery, notice);
@@ -16,15 +43,28 @@ static void tell_gone(struct adsum_service *service, uint32_t id,
     for (uint32_t at = *head_at(service, sighting->user); at != 0;
          at = session_at(service, at)->next)
         if (adsum_sighting_meets(service, at, sighting) &&
-            adsum_sighting_other(service, sighting, at) == 0)
+            !is_shown_otherwise(service, at, sighting))
             adsum_delivery_add(service, &delivery, at);
     adsum_delivery_end(service, &delivery);
+}
+
+/* It stays for who has yet to hear of it, but where its stamps mislead. */
+static void keep_for_behind(struct adsum_service *service, uint32_t id)
+{
+    struct sighting *sighting = adsum_sighting_at(service, id);
+    bool misled = false;
+
     for (uint32_t at = *head_at(service, sighting->user); at != 0;
-         at = session_at(service, at)->next)
-        if (adsum_sighting_meets(service, at, sighting) &&
-            adsum_sighting_other(service, sighting, at) == 0 &&
-            adsum_conflation_wants_sighting(service, at, sighting))
+         at = session_at(service, at)->next) {
+        if (!adsum_conflation_wants_sighting(service, at, sighting))
+            continue;
+        if (is_shown_otherwise(service, at, sighting))
+            misled = true;
+        else
             sighting->wanted++;
+    }
+    if (misled || sighting->wanted == 0)
+        adsum_sighting_settle(service, id);
 }
 
 /* `record` is not kept here; `silent`: nobody is to be told any more. */
@@ -41,12 +81,13 @@ static void end(struct adsum_service *service, uint32_t id, uint32_t record,
     adsum_presence_share(service, record);
     adsum_presence_drop(service, sighting->presence);
     sighting->presence = record;
-    if (!silent) {
-        adsum_sighting_notice(service, sighting, record, &notice, &presence);
-        tell_gone(service, id, &notice);
-    }
-    if (sighting->wanted == 0)
+    if (silent) {
         adsum_sighting_drop(service, id);
+        return;
+    }
+    adsum_sighting_notice(service, sighting, record, &notice, &presence);
+    tell_gone(service, id, &notice);
+    keep_for_behind(service, id);
 }
 
 void adsum_sighting_lost(struct adsum_service *service, uint32_t id)
