@@ -94,7 +94,7 @@ struct adsum_limits {
  * At most so much, with ADSUM_OPTION_RESERVE. Compiled into the library's own
  * checks.
  */
-#define ADSUM_SERVICE_BYTES 2400u /* 1,650 where pointers have 32 bits */
+#define ADSUM_SERVICE_BYTES 2200u /* 1,500 where pointers have 32 bits */
 #define ADSUM_USER_BYTES    36u
 #define ADSUM_SESSION_BYTES 80u
 #define ADSUM_EDGE_BYTES    9u
@@ -112,7 +112,7 @@ struct adsum_limits {
  * a notice that waits 50 and its text; and what the call under way needs, some
  * 700 with addresses of 25 bytes. Measure it: tests/firmware/measure.c looks
  * for the least that is enough. On a Cortex-M one session with 32 contacts
- * takes 4.3 KiB in all, with a sighting of each 7 KiB: lib/README.md says what
+ * takes 4.2 KiB in all, with a sighting of each 7 KiB: lib/README.md says what
  * for.
  *
  * Returns 0, or ADSUM_ERR_INVALID: limits that contradict each other.
