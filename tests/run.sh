@@ -55,12 +55,12 @@ first() {
     fi
     if CC=gcc step 'build, coverage' build build-coverage \
         -Db_coverage=true -Dbuildtype=debug; then
-        run_tests 'tests, coverage' build-coverage || :
+        run_tests 'tests, coverage' build-coverage --no-suite bench || :
         step 'coverage of lib/core' tests/support/coverage.sh \
             build-coverage || :
         grep -E '^(lines|branches)' build-logs/coverage-of-lib-core.log || :
     fi
-    run_tests 'valgrind, unit tests' build --suite core \
+    run_tests 'valgrind, unit tests' build --suite core --no-suite long \
         --timeout-multiplier 10 --wrap "$valgrind" || :
 }
 
