@@ -112,8 +112,8 @@ struct adsum_limits {
  * a notice that waits 50 and its text; and what the call under way needs, some
  * 700 with addresses of 25 bytes. Measure it: tests/firmware/measure.c looks
  * for the least that is enough. On a Cortex-M one session with 32 contacts
- * takes 4.2 KiB in all, with a sighting of each 7 KiB: lib/README.md says what
- * for.
+ * takes 4.2 KiB in all, with a sighting of each 7 KiB, and 53 KiB of code:
+ * lib/README.md says what for.
  *
  * Returns 0, or ADSUM_ERR_INVALID: limits that contradict each other.
  */
