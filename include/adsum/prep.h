@@ -99,8 +99,9 @@ ADSUM_API int adsum_prep_resource(struct adsum_text text, char *buffer,
                                   uint32_t capacity, struct adsum_text *ret);
 
 /**
- * Prepare a password, as SASL wants it: what adsum_prep_resource() does, and no
- * copy stays on the stack. The bound is ADSUM_ADDRESS_PART_BYTES, too.
+ * Prepare a password, as SASL wants it: what adsum_prep_resource() does, and
+ * what it copies is wiped; what the libraries it calls leave on the stack is
+ * not. The bound is ADSUM_ADDRESS_PART_BYTES, too.
  *
  * Errors: ADSUM_ERR_PASSWORD, and those above.
  * Source: OpaqueString of RFC 8265 section 4.2.
