@@ -36,6 +36,9 @@ enum {
 
     /* Bad input from a peer or a disk. */
     ADSUM_ERR_PACKED = -40, /* not a packed form, damaged, or too new */
+    ADSUM_ERR_TLS = -50,    /* the channel has failed; tls.h says how to ask */
+    ADSUM_ERR_CERTIFICATE = -51, /* certificate, key or trust: does not parse,
+                                  * or they do not belong together */
 
     /* The host's answer, or what it gave. */
     ADSUM_ERR_NO_MEMORY = -60, /* allocate() refused; try later or close */
