@@ -457,7 +457,8 @@ ADSUM_API int adsum_tls_channel_binding(const struct adsum_tls_channel *channel,
  * @buffer  the caller's, of `bytes` bytes; 1,024 are mostly enough
  *
  * Returns 0; ADSUM_ERR_ROOM: `ret` says how many bytes it takes;
- * ADSUM_ERR_NOT_FOUND: the server gave none; ADSUM_ERR_STALE: not open.
+ * ADSUM_ERR_NOT_FOUND: the server gave none; ADSUM_ERR_STALE: not open;
+ * ADSUM_ERR_NO_MEMORY.
  */
 ADSUM_API int adsum_tls_channel_session(const struct adsum_tls_channel *channel,
                                         void *buffer, uint32_t bytes,

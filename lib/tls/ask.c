@@ -96,8 +96,9 @@ int adsum_tls_channel_session(const struct adsum_tls_channel *channel,
 {
     const mbedtls_ssl_session *session;
     struct remembered known;
-    uint32_t head;
+    uint32_t around;
     size_t library = 0;
+    uint8_t *to = buffer;
     int err;
 
     if (channel->state != ADSUM_TLS_OPEN && channel->state != ADSUM_TLS_CLOSING)
@@ -107,13 +108,15 @@ int adsum_tls_channel_session(const struct adsum_tls_channel *channel,
         !adsum_tls_library_has_ticket(session))
         return ADSUM_ERR_NOT_FOUND;
     adsum_tls_ticket_describe(channel, &known);
-    head = adsum_tls_session_bytes(&known);
+    around = adsum_tls_session_bytes(&known) + SESSION_SUM_BYTES;
+    to += bytes > around ? around - SESSION_SUM_BYTES : 0;
     err = adsum_tls_library_session_save(
-        session, bytes > head ? (uint8_t *)buffer + head : NULL,
-        bytes > head ? bytes - head : 0, &library);
-    *ret = head + (uint32_t)library;
+        session, to, bytes > around ? bytes - around : 0, &library);
+    *ret = around + (uint32_t)library;
     if (err != 0)
         return ADSUM_ERR_ROOM;
     adsum_tls_session_write(&known, buffer);
-    return 0;
+    return adsum_tls_session_sum(buffer, *ret - SESSION_SUM_BYTES, to + library)
+               ? 0
+               : ADSUM_ERR_NO_MEMORY;
 }

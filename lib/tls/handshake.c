@@ -60,6 +60,18 @@ static struct adsum_text text_of(const struct bytes *bytes)
     return text;
 }
 
+/* What the client was given to resume, if it is whole. */
+static bool read_session(const struct bytes *bytes, struct remembered *ret)
+{
+    uint32_t length = bytes->length - SESSION_SUM_BYTES;
+    uint8_t sum[SESSION_SUM_BYTES];
+
+    return bytes->length > SESSION_SUM_BYTES &&
+           adsum_tls_session_sum(bytes->bytes, length, sum) &&
+           memcmp(sum, bytes->bytes + length, sizeof sum) == 0 &&
+           adsum_tls_session_read(bytes->bytes, length, ret);
+}
+
 /* What the client may resume; nothing if it is no longer good. */
 static int offer(struct adsum_tls_channel *channel)
 {
@@ -68,7 +80,7 @@ static int offer(struct adsum_tls_channel *channel)
     struct remembered known;
     int err;
 
-    if (!adsum_tls_session_read(bytes->bytes, bytes->length, &known) ||
+    if (!read_session(bytes, &known) ||
         !adsum_tls_ticket_good(channel, &known)) {
         adsum_tls_drop(&channel->context->memory, bytes);
         return 0;
@@ -195,7 +207,7 @@ static int resume(struct adsum_tls_channel *channel)
     struct bytes *bytes = &channel->handshake->session;
     struct remembered known;
 
-    if (!adsum_tls_session_read(bytes->bytes, bytes->length, &known) ||
+    if (!read_session(bytes, &known) ||
         !adsum_tls_ticket_adopt(channel, &known))
         return adsum_tls_channel_refuse(channel, ADSUM_TLS_FAILED_MEMORY,
                                         MBEDTLS_SSL_ALERT_MSG_INTERNAL_ERROR);

@@ -116,10 +116,11 @@ void adsum_tls_names_write(const mbedtls_x509_crt *certificate, uint8_t *ret)
 bool adsum_tls_names_next(const uint8_t *names, uint32_t length, uint32_t *at,
                           struct adsum_tls_name_of_peer *ret)
 {
-    const uint8_t *head = names + *at;
+    const uint8_t *head;
 
     if (*at == length)
         return false;
+    head = names + *at;
     memset(ret, 0, sizeof *ret);
     ret->kind = head[0];
     ret->text.length = (uint32_t)head[1] << 8 | head[2];

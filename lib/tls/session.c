@@ -7,6 +7,7 @@
 
 #include "names.h"
 
+#include <mbedtls/md.h>
 #include <string.h>
 
 #define VERSION     1
@@ -45,6 +46,17 @@ void adsum_tls_session_write(const struct remembered *session, uint8_t *ret)
     ret = put_text(ret + SESSION_TRUST_BYTES, session->domain);
     ret = put_text(ret, session->end_point);
     put_text(ret, session->names);
+}
+
+bool adsum_tls_session_sum(const uint8_t *bytes, uint32_t length, uint8_t *ret)
+{
+    uint8_t hash[ADSUM_HASH_BYTES];
+
+    if (mbedtls_md(mbedtls_md_info_from_type(MBEDTLS_MD_SHA256), bytes, length,
+                   hash) != 0)
+        return false;
+    memcpy(ret, hash, SESSION_SUM_BYTES);
+    return true;
 }
 
 static uint64_t get(const uint8_t **at, uint32_t bytes)

@@ -29,6 +29,14 @@ uint32_t adsum_tls_session_bytes(const struct remembered *session);
 /** Write all but `library`, which belongs behind. */
 void adsum_tls_session_write(const struct remembered *session, uint8_t *ret);
 
+#define SESSION_SUM_BYTES 8
+
+/**
+ * A sum over the bytes, that a client's session ends with: nobody else has
+ * authenticated what it kept, and disks forget. False: no memory.
+ */
+bool adsum_tls_session_sum(const uint8_t *bytes, uint32_t length, uint8_t *ret);
+
 /** Read; views into the bytes. False: it is damaged, or of another version. */
 bool adsum_tls_session_read(const uint8_t *bytes, uint32_t length,
                             struct remembered *ret);

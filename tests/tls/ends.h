@@ -9,8 +9,9 @@
  *     assert_string_equal(ends.server.heard, "hello");
  *     ends_deinit(&ends);
  *
- * deinit also checks that all memory of allocate() has come back. What goes
- * over the wire is cut into pieces of `chunk` bytes, or of random ones.
+ * Deinit of the last also checks that all memory of allocate() has come back.
+ * What goes over the wire is cut into pieces of `chunk` bytes, or of random
+ * ones.
  */
 #ifndef TLS_ENDS_H
 #define TLS_ENDS_H
@@ -82,6 +83,19 @@ int ends_shake(struct ends *ends);
 
 int end_say(struct end *end, const char *text);
 struct adsum_tls_info end_info(const struct end *end);
+
+struct ends_session {
+    uint8_t bytes[2048];
+    uint32_t length;
+};
+
+/* The client's session; it has one. */
+void ends_keep(const struct ends *ends, struct ends_session *ret);
+/* A new connection that may resume it, talks, and binds; was it resumed? */
+bool ends_resume(struct ends *ends, const struct ends_session *session,
+                 const struct end_options *client);
+/* All three bindings are the same at both ends. */
+void ends_bindings_agree(const struct ends *ends);
 
 /* What allocate() gave, less what came back; and a call that is refused. */
 extern size_t ends_bytes, ends_allocations, ends_refuse_at;

@@ -56,8 +56,6 @@ static const struct row {
     {"dns", "ca", "example.net", NULL, NULL, ADSUM_TLS_EXPIRED, 45, LATER},
     {"self", "ca", "example.org", NULL, NULL,
      ADSUM_TLS_EXPIRED | ADSUM_TLS_UNTRUSTED | ADSUM_TLS_WRONG_NAME, 48, LATER},
-    {"clientonly", "ca", "example.net", NULL, NULL, ADSUM_TLS_WRONG_USAGE, 43,
-     NOW},
     {"weak", "ca", "example.net", NULL, NULL, ADSUM_TLS_WEAK, 43, NOW},
     {"sha1", "ca", "example.net", NULL, NULL, ADSUM_TLS_WEAK, 43, NOW},
     {"revoked", "ca", "example.net", NULL, NULL, 0, 0, NOW},
