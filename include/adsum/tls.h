@@ -82,7 +82,8 @@ enum {
  *
  * Suites: 0xCCA9, 0xCCA8 (ECDHE with ChaCha20-Poly1305), 0xC02B, 0xC02F (ECDHE
  * with AES-128-GCM), in this order. Groups: 29 (x25519), 23 (secp256r1),
- * 24 (secp384r1).
+ * 24 (secp384r1), and, only if it is named, 25 (secp521r1). There are no
+ * others. The key in a peer's certificate is of one of the groups, too.
  */
 struct adsum_tls_policy {
     uint32_t size;

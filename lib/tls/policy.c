@@ -1,7 +1,6 @@
 /*
- * What may be spoken: the table of suites is all there is. Groups are what
- * mbedTLS knows by IANA's number. ChaCha20 comes first: in mbedTLS it takes
- * less time than AES and eight bytes less of each record.
+ * What may be spoken: these tables are all there is. ChaCha20 comes first: in
+ * mbedTLS it takes less time than AES and eight bytes less of each record.
  */
 #include "policy.h"
 
@@ -13,7 +12,7 @@ static const uint16_t suites[POLICY_SUITES] = {
     MBEDTLS_TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256,
     MBEDTLS_TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256,
 };
-static const uint16_t groups[] = {29, 23, 24};
+static const uint16_t groups[LIBRARY_GROUPS] = {29, 23, 24, 25};
 
 static const char *const services[] = {"xmpp-client", "xmpp-server"};
 #define SERVICES (ADSUM_TLS_XMPP_CLIENT | ADSUM_TLS_XMPP_SERVER)
@@ -31,34 +30,55 @@ uint8_t adsum_tls_service_of(const char *word)
     return 0;
 }
 
+/* The `most` that may be named, best first; the default is the first few. */
+struct choice {
+    const uint16_t *list;
+    uint32_t most;
+    uint32_t ordinary;
+};
+
+static const struct choice suite_choice = {suites, POLICY_SUITES,
+                                           POLICY_SUITES};
+static const struct choice group_choice = {groups, LIBRARY_GROUPS, 3};
+
+static bool has(const struct choice *choice, uint16_t number)
+{
+    for (uint32_t i = 0; i < choice->most; i++)
+        if (choice->list[i] == number)
+            return true;
+    return false;
+}
+
+/* What was given, or the default; 0 or ADSUM_ERR_INVALID. */
+static int choose(const struct choice *choice, const uint16_t **list,
+                  uint32_t *count)
+{
+    if (*count == 0) {
+        *list = choice->list;
+        *count = choice->ordinary;
+    }
+    if (*count > choice->most || *list == NULL)
+        return ADSUM_ERR_INVALID;
+    for (uint32_t i = 0; i < *count; i++)
+        if (!has(choice, (*list)[i]))
+            return ADSUM_ERR_INVALID;
+    return 0;
+}
+
 static int set_suites(struct policy *policy, const uint16_t *list,
                       uint32_t count)
 {
-    if (count == 0) {
-        list = suites;
-        count = POLICY_SUITES;
-    }
-    if (count > POLICY_SUITES)
+    if (choose(&suite_choice, &list, &count) != 0)
         return ADSUM_ERR_INVALID;
-    for (uint32_t i = 0; i < count; i++) {
-        uint32_t known = 0;
-        while (known < POLICY_SUITES && suites[known] != list[i])
-            known++;
-        if (known == POLICY_SUITES)
-            return ADSUM_ERR_INVALID;
+    for (uint32_t i = 0; i < count; i++)
         policy->suites[i] = list[i];
-    }
     return 0;
 }
 
 static int set_groups(struct policy *policy, const uint16_t *list,
                       uint32_t count)
 {
-    if (count == 0) {
-        list = groups;
-        count = sizeof groups / sizeof groups[0];
-    }
-    if (count > LIBRARY_GROUPS)
+    if (choose(&group_choice, &list, &count) != 0)
         return ADSUM_ERR_INVALID;
     for (uint32_t i = 0; i < count; i++)
         policy->groups.numbers[i] = list[i];
@@ -104,9 +124,7 @@ int adsum_tls_policy_init(struct policy *policy,
 
     if (given == NULL)
         given = &ordinary;
-    if (given->size < sizeof *given || given->reserved != 0 ||
-        (given->suite_count != 0 && given->suites == NULL) ||
-        (given->group_count != 0 && given->groups == NULL))
+    if (given->size < sizeof *given || given->reserved != 0)
         return ADSUM_ERR_INVALID;
     memset(policy, 0, sizeof *policy);
     if ((err = set_role(policy, given)) != 0 ||
