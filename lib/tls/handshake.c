@@ -111,6 +111,19 @@ static int begin_server(struct adsum_tls_channel *channel)
     return 0;
 }
 
+static int set_up(struct adsum_tls_channel *channel)
+{
+    struct adsum_tls_context *context = channel->context;
+
+    if (adsum_tls_library_setup(&channel->ssl, &channel->credentials->config,
+                                &context->buffers) != 0)
+        return ADSUM_ERR_NO_MEMORY;
+    mbedtls_ssl_set_bio(&channel->ssl, channel, send, receive, NULL);
+    mbedtls_ssl_set_verify(&channel->ssl, adsum_tls_channel_verify, channel);
+    return context->policy.role == ADSUM_TLS_CLIENT ? begin_client(channel)
+                                                    : begin_server(channel);
+}
+
 int adsum_tls_channel_begin(struct adsum_tls_channel *channel)
 {
     struct adsum_tls_context *context = channel->context;
@@ -120,17 +133,10 @@ int adsum_tls_channel_begin(struct adsum_tls_channel *channel)
         return ADSUM_ERR_LIMIT - ADSUM_TLS_LIMIT_HANDSHAKES;
     channel->credentials = context->credentials;
     mbedtls_ssl_init(&channel->ssl);
-    if (adsum_tls_library_setup(&channel->ssl, &channel->credentials->config,
-                                &context->buffers) != 0) {
-        mbedtls_ssl_free(&channel->ssl);
-        return ADSUM_ERR_NO_MEMORY;
-    }
-    mbedtls_ssl_set_bio(&channel->ssl, channel, send, receive, NULL);
-    mbedtls_ssl_set_verify(&channel->ssl, adsum_tls_channel_verify, channel);
-    err = context->policy.role == ADSUM_TLS_CLIENT ? begin_client(channel)
-                                                   : begin_server(channel);
+    err = set_up(channel);
     if (err != 0) {
         mbedtls_ssl_free(&channel->ssl);
+        channel->credentials = NULL;
         return err;
     }
     channel->credentials->references++;

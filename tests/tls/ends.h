@@ -66,11 +66,17 @@ struct adsum_text ends_file(const char *name, const char *suffix);
 
 void ends_init(struct ends *ends, const struct end_options *client,
                const struct end_options *server);
+/* The same, where memory may be refused; deinit is due in any case. */
+int ends_try(struct ends *ends, const struct end_options *client,
+             const struct end_options *server);
 void ends_deinit(struct ends *ends);
 
 /* A new pair of channels on the same contexts. */
 void ends_again(struct ends *ends, const struct end_options *client,
                 const struct end_options *server);
+
+int ends_try_again(struct ends *ends, const struct end_options *client,
+                   const struct end_options *server);
 
 /* Credentials into their form; arrays are static, used at once. */
 const struct adsum_tls_credentials *
