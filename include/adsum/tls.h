@@ -100,7 +100,7 @@ struct adsum_tls_policy {
 
     /*
      * Half-open connections. The host bounds their time. One costs about
-     * 11 KiB, and what of its last record has arrived.
+     * 5 KiB, and what of its last record has arrived.
      */
     uint32_t handshakes;      /* at once, in this context; 0: 1,024 */
     uint32_t handshake_bytes; /* fed by one before it is open; 0: 65,536 */

@@ -20,7 +20,8 @@ void adsum_tls_channel_enter(struct adsum_tls_channel *channel)
 
 void adsum_tls_channel_leave(struct adsum_tls_channel *channel)
 {
-    bool rests = adsum_tls_library_return(&channel->ssl, channel->counter);
+    bool rests = adsum_tls_library_return(&channel->ssl, channel->counter,
+                                          channel->used);
 
     channel->context->current = NULL;
     if (!rests && channel->failure == ADSUM_TLS_FAILED_NOT)
@@ -200,6 +201,7 @@ static int take_record(struct adsum_tls_channel *channel,
     int ret;
 
     channel->input = record;
+    channel->used = (uint16_t)record.length;
     for (;;) {
         adsum_tls_channel_enter(channel);
         ret = digest(channel);

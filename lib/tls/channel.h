@@ -34,6 +34,7 @@ struct adsum_tls_channel {
     uint8_t counter[LIBRARY_COUNTER_BYTES]; /* while no buffer is lent */
     struct record record;
     struct adsum_text input; /* what of the record mbedTLS has not read */
+    uint16_t used;           /* the whole record's length: what is wiped */
     struct handshake *handshake;
 
     uint8_t state;

@@ -69,10 +69,11 @@ void adsum_tls_library_lend(mbedtls_ssl_context *ssl,
                             const struct library_buffers *buffers,
                             const uint8_t *counter);
 /**
- * Take the buffers back and wipe what was decrypted. False: something was left
- * in them, and the connection cannot go on.
+ * Take the buffers back and wipe what was decrypted of the `used` bytes read.
+ * False: something was left in them, and the connection cannot go on.
  */
-bool adsum_tls_library_return(mbedtls_ssl_context *ssl, uint8_t *counter);
+bool adsum_tls_library_return(mbedtls_ssl_context *ssl, uint8_t *counter,
+                              size_t used);
 
 bool adsum_tls_library_is_over(const mbedtls_ssl_context *ssl);
 bool adsum_tls_library_resumes(const mbedtls_ssl_context *ssl);

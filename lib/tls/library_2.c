@@ -154,13 +154,14 @@ void adsum_tls_library_lend(mbedtls_ssl_context *ssl,
     memcpy(ssl->in_ctr, counter, LIBRARY_COUNTER_BYTES);
 }
 
-bool adsum_tls_library_return(mbedtls_ssl_context *ssl, uint8_t *counter)
+bool adsum_tls_library_return(mbedtls_ssl_context *ssl, uint8_t *counter,
+                              size_t used)
 {
     bool rests =
         ssl->in_left == 0 && ssl->out_left == 0 && ssl->in_offt == NULL;
 
     memcpy(counter, ssl->in_ctr, LIBRARY_COUNTER_BYTES);
-    mbedtls_platform_zeroize(ssl->in_buf, MBEDTLS_SSL_IN_BUFFER_LEN);
+    mbedtls_platform_zeroize(ssl->in_buf, LIBRARY_COUNTER_BYTES + used);
     ssl->in_buf = NULL;
     ssl->out_buf = NULL;
     return rests;

@@ -184,8 +184,8 @@ int adsum_tls_ticket_read(void *user, mbedtls_ssl_session *session,
     struct remembered known;
 
     if (length <= AROUND_BYTES || (key = key_of(context, bytes)) == NULL ||
-        adsum_tls_copy(&context->memory, bytes, (uint32_t)length - AROUND_BYTES,
-                       ret) != 0)
+        adsum_tls_copy(&context->memory, bytes,
+                       (uint32_t)(length - AROUND_BYTES), ret) != 0)
         return MBEDTLS_ERR_SSL_INVALID_MAC;
     if (unseal(channel, key, bytes, ret) != 0 ||
         !adsum_tls_session_read(ret->bytes, ret->length, &known) ||
