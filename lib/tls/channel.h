@@ -8,8 +8,8 @@
  * From adsum_tls_channel_begin() to adsum_tls_channel_finish() it has a
  * connection of mbedTLS's and holds the credentials of that.
  */
-#ifndef ADSUM_TLS_CHANNEL_H
-#define ADSUM_TLS_CHANNEL_H
+#ifndef LIB_TLS_CHANNEL_H
+#define LIB_TLS_CHANNEL_H
 
 #include "context.h"
 #include "record.h"

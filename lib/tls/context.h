@@ -1,6 +1,6 @@
 /* The context, as the files of this folder see it. */
-#ifndef ADSUM_TLS_CONTEXT_H
-#define ADSUM_TLS_CONTEXT_H
+#ifndef LIB_TLS_CONTEXT_H
+#define LIB_TLS_CONTEXT_H
 
 #include "credentials.h"
 #include "memory.h"
