@@ -68,7 +68,7 @@ first() {
                 "build-logs/coverage-of-lib-$module.log" || :
         done
     fi
-    run_tests 'valgrind, unit tests' build --suite core --suite tls \
+    run_tests 'valgrind, unit tests' build --suite core \
         --timeout-multiplier 10 --wrap "$valgrind" || :
 }
 
@@ -107,6 +107,7 @@ peers() {
     step 'benchmarks at tiny size' benches || :
     step 'fuzzing' tests/fuzz/run.sh 60 || :
     run_tests 'valgrind, all tests' build --no-suite abi --no-suite tree --no-suite firmware \
+        --no-suite every_point --no-suite interop \
         --timeout-multiplier 20 --wrap "$valgrind" || :
 }
 
