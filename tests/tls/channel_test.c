@@ -273,6 +273,23 @@ static void callbacks_may_write_and_nothing_else(void **state)
     ends_deinit(&ends);
 }
 
+static void a_channel_may_fail_in_its_own_callback(void **state)
+{
+    struct ends ends;
+
+    (void)state;
+    ends_init(&ends, NULL, NULL);
+    assert_int_equal(ends_shake(&ends), 0);
+    ends.server.reenter = true; /* it echoes, and nobody takes it */
+    ends.server.deaf = true;
+    end_say(&ends.client, "one");
+    ends_pump(&ends);
+    assert_string_equal(ends.server.heard, "one");
+    assert_int_equal(ends.server.answer, ADSUM_ERR_TLS);
+    assert_int_equal(end_info(&ends.server).failure, ADSUM_TLS_FAILED_OUTPUT);
+    ends_deinit(&ends);
+}
+
 static void a_context_lives_as_long_as_its_channels(void **state)
 {
     struct ends ends;
@@ -300,6 +317,7 @@ int main(void)
         cmocka_unit_test(what_is_not_tls_is_refused),
         cmocka_unit_test(output_that_is_refused_ends_the_channel),
         cmocka_unit_test(callbacks_may_write_and_nothing_else),
+        cmocka_unit_test(a_channel_may_fail_in_its_own_callback),
         cmocka_unit_test(a_context_lives_as_long_as_its_channels),
     };
 

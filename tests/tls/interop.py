@@ -227,6 +227,11 @@ def gnutls_is_served():
                 if name in found:
                     check(f"GnuTLS, {name}", lines[name], found[name])
             check("says tls-unique", "tls-unique" in found, True)
+        run("gnutls-cli", "--insecure", "--priority",
+            "NORMAL:-VERS-TLS1.3:%DISABLE_SAFE_RENEGOTIATION", "--port",
+            str(server.port), "127.0.0.1")
+        check("no word of safe renegotiation", server.lines()["failed"].split()
+              [:2], ["negotiation", "alert=handshake_failure"])
 
 
 def servers_are_judged():

@@ -104,6 +104,56 @@ static void a_ticket_is_good_for_its_name_alone(void **state)
     ends_deinit(&ends);
 }
 
+/* The session's suite is no longer spoken: RFC 5246 7.4.1.3. */
+static void a_ticket_is_good_for_its_suite_alone(void **state)
+{
+    static const uint8_t key[ADSUM_TLS_TICKET_KEY_BYTES] = {1};
+    static const uint16_t aes[] = {0xc02b};
+    struct end_options other = {.policy = {.suites = aes, .suite_count = 1}};
+    struct ends_session session;
+    struct ends one, two;
+
+    (void)state;
+    ends_init(&one, NULL, NULL);
+    ends_init(&two, NULL, &other);
+    adsum_tls_context_ticket_key(one.server.context, key);
+    adsum_tls_context_ticket_key(two.server.context, key);
+    assert_int_equal(ends_shake(&one), 0);
+    ends_keep(&one, &session);
+    assert_false(ends_resume(&two, &session, NULL));
+    assert_int_equal(end_info(&two.client).suite, 0xc02b);
+    ends_deinit(&two);
+    ends_deinit(&one);
+}
+
+/* What is said of a peer is of this handshake, not of a ticket refused. */
+static void a_refused_ticket_leaves_nothing_behind(void **state)
+{
+    static const uint8_t key[ADSUM_TLS_TICKET_KEY_BYTES] = {1};
+    static const uint16_t aes[] = {0xc02b};
+    struct end_options asks = {.policy = {.verify = ADSUM_TLS_VERIFY_OPTIONAL},
+                               .certificates = {"dns"},
+                               .trust = "ca"};
+    struct end_options other = asks, shows = {.certificates = {"client"}};
+    struct ends_session session;
+    struct ends one, two;
+
+    (void)state;
+    other.policy.suites = aes;
+    other.policy.suite_count = 1;
+    ends_init(&one, NULL, &asks);
+    ends_init(&two, &shows, &other);
+    adsum_tls_context_ticket_key(one.server.context, key);
+    adsum_tls_context_ticket_key(two.server.context, key);
+    assert_int_equal(ends_shake(&one), 0);
+    assert_int_equal(end_info(&one.server).certificate, ADSUM_TLS_MISSING);
+    ends_keep(&one, &session);
+    assert_false(ends_resume(&two, &session, &shows));
+    assert_int_equal(end_info(&two.server).certificate, 0);
+    ends_deinit(&two);
+    ends_deinit(&one);
+}
+
 static void keys_of_tickets_change(void **state)
 {
     struct ends ends;
@@ -215,6 +265,8 @@ int main(void)
         cmocka_unit_test(a_session_is_resumed),
         cmocka_unit_test(a_session_is_not_resumed_otherwise),
         cmocka_unit_test(a_ticket_is_good_for_its_name_alone),
+        cmocka_unit_test(a_ticket_is_good_for_its_suite_alone),
+        cmocka_unit_test(a_refused_ticket_leaves_nothing_behind),
         cmocka_unit_test(keys_of_tickets_change),
         cmocka_unit_test(contexts_may_share_a_key),
         cmocka_unit_test(tickets_can_be_off),
