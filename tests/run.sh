@@ -60,7 +60,7 @@ first() {
     fi
     if CC=gcc step 'build, coverage' build build-coverage \
         -Db_coverage=true -Dbuildtype=debug; then
-        run_tests 'tests, coverage' build-coverage || :
+        run_tests 'tests, coverage' build-coverage --no-suite bench || :
         for module in core tls; do
             step "coverage of lib/$module" tests/support/coverage.sh \
                 build-coverage "$module" || :
@@ -68,7 +68,7 @@ first() {
                 "build-logs/coverage-of-lib-$module.log" || :
         done
     fi
-    run_tests 'valgrind, unit tests' build --suite core \
+    run_tests 'valgrind, unit tests' build --suite core --no-suite long \
         --timeout-multiplier 10 --wrap "$valgrind" || :
 }
 
