@@ -79,17 +79,19 @@ static void must(int err, const char *what)
     exit(1);
 }
 
-static struct adsum_text read_file(const char *directory, const char *name)
+/* A file's text, in one of three places. */
+static struct adsum_text read_file(const char *directory, const char *name,
+                                   uint32_t place)
 {
-    struct adsum_text text = {malloc(FILE_BYTES), 0};
+    static char bytes[3][FILE_BYTES];
+    struct adsum_text text = {bytes[place], 0};
     char path[512];
     FILE *file;
 
     snprintf(path, sizeof path, "%s/%s", directory, name);
     file = fopen(path, "rb");
-    must(file == NULL || text.bytes == NULL, path);
-    text.length =
-        (uint32_t)fread((char *)(uintptr_t)text.bytes, 1, FILE_BYTES, file);
+    must(file == NULL, path);
+    text.length = (uint32_t)fread(bytes[place], 1, FILE_BYTES, file);
     fclose(file);
     return text;
 }
@@ -105,13 +107,13 @@ static struct adsum_tls_context *context_of(uint8_t role, const char *directory,
     char file[64];
 
     snprintf(file, sizeof file, "%s.pem", name);
-    own_one.chain = read_file(directory, file);
+    own_one.chain = read_file(directory, file, 0);
     snprintf(file, sizeof file, "%s.key", name);
-    own_one.key = read_file(directory, file);
+    own_one.key = read_file(directory, file, 1);
     credentials.certificates = &own_one;
     credentials.count = role == ADSUM_TLS_SERVER;
     if (role == ADSUM_TLS_CLIENT)
-        credentials.trust = read_file(directory, "ca.pem");
+        credentials.trust = read_file(directory, "ca.pem", 2);
     must(adsum_tls_context_new(&host, NULL, &policy, &credentials, &context),
          "context");
     must(adsum_tls_context_advance(context, (uint64_t)time(NULL) * 1000),
