@@ -45,6 +45,8 @@ packages() {
         /usr/include/cmocka.h=libcmocka-dev \
         /usr/include/idn2.h=libidn2-dev \
         /usr/include/uninorm.h=libunistring-dev \
+        /usr/include/mbedtls/ssl.h=libmbedtls-dev openssl=openssl \
+        gnutls-cli=gnutls-bin \
         "$asan=libclang-rt-dev" "$@"
 }
 
@@ -61,7 +63,7 @@ first() {
     if CC=gcc step 'build, coverage' build build-coverage \
         -Db_coverage=true -Dbuildtype=debug; then
         run_tests 'tests, coverage' build-coverage --no-suite bench || :
-        for module in core prep; do
+        for module in core prep tls; do
             step "coverage of lib/$module" tests/support/coverage.sh \
                 build-coverage "$module" || :
             grep -E '^(lines|branches)' \
@@ -77,6 +79,8 @@ first() {
 benches() {
     local graph scenario
     build/tests/bench/prep --times 1000 || return 1
+    build/tests/bench/tls --certificates build/tests/tls/certificates \
+        --channels 20 --handshakes 5 || return 1
     for graph in uniform star powerlaw; do
         build/tests/bench/fanout --graph "$graph" --users 2000 || return 1
     done
@@ -107,7 +111,7 @@ peers() {
     step 'benchmarks at tiny size' benches || :
     step 'fuzzing' tests/fuzz/run.sh 60 || :
     run_tests 'valgrind, all tests' build --no-suite abi --no-suite tree --no-suite firmware \
-        --no-suite every_point \
+        --no-suite every_point --no-suite interop \
         --timeout-multiplier 20 --wrap "$valgrind" || :
 }
 
