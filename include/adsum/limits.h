@@ -94,7 +94,7 @@ struct adsum_limits {
  * At most so much, with ADSUM_OPTION_RESERVE. Compiled into the library's own
  * checks.
  */
-#define ADSUM_SERVICE_BYTES 2200u /* 1,500 where pointers have 32 bits */
+#define ADSUM_SERVICE_BYTES 2300u /* 1,560 where pointers have 32 bits */
 #define ADSUM_USER_BYTES    36u
 #define ADSUM_SESSION_BYTES 80u
 #define ADSUM_EDGE_BYTES    9u
