@@ -71,7 +71,7 @@ static bool rescoped(const struct adsum_xml_writer *writer,
         return false;
     while (element != top && is_content(element->space))
         element = element->parent;
-    return is_content(element->space) || element->prefix.length != 0;
+    return is_content(element->space);
 }
 
 static bool contains(struct adsum_text text, struct adsum_text word)

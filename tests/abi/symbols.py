@@ -1,15 +1,15 @@
-"""The headers' declarations, the version script and the libraries' symbols
-name the same functions; what the archive shows besides begins with adsum_."""
+"""A library's headers, its version script and its symbols name the same
+functions; what the archive shows besides begins with adsum_."""
 import pathlib
 import re
 import subprocess
 import sys
 
 
-def declared(include):
+def declared(headers):
     """Names of all that a public header marks ADSUM_API."""
     names = []
-    for header in sorted(include.rglob("*.h")):
+    for header in headers:
         text = re.sub(r"/\*.*?\*/", "", header.read_text(), flags=re.S)
         text = re.sub(r"^\s*#.*$", "", text, flags=re.M)
         names += re.findall(r"ADSUM_API\b[^;(]*?\b(\w+)\(", text)
@@ -45,12 +45,11 @@ def differ(what, have, want):
     return len(have ^ want)
 
 
-def main(root, shared, archive):
-    root = pathlib.Path(root)
-    api = declared(root / "include")
+def main(script, shared, archive, *headers):
+    script = pathlib.Path(script)
+    api = declared(map(pathlib.Path, headers))
     hidden = defined(archive)
-    wrong = differ("lib/core/adsum.map", mapped(root / "lib/core/adsum.map"),
-                   api)
+    wrong = differ(script.name, mapped(script), api)
     wrong += differ("the shared library", defined(shared, "--dynamic"), api)
     wrong += differ("the archive", hidden & api, api)
     for name in sorted(hidden):
@@ -58,7 +57,7 @@ def main(root, shared, archive):
             print(f"{name}: may collide with a name of the host's")
             wrong += 1
     print(f"{len(api)} functions declared, {wrong} differences")
-    return wrong != 0
+    return wrong != 0 or not api
 
 
 if __name__ == "__main__":
