@@ -101,6 +101,22 @@ static void characters(void *user, const xmlChar *bytes, int length)
                                   (size_t)length);
 }
 
+/* A CDATA section, whole, in which libxml2 2.9 leaves line ends as they are
+ * when it is pushed. */
+static void cdata(void *user, const xmlChar *bytes, int length)
+{
+    int from = 0;
+
+    for (int i = 0; i < length; i++)
+        if (bytes[i] == '\r') {
+            characters(user, bytes + from, i - from);
+            from = i + 1;
+            if (from == length || bytes[from] != '\n')
+                characters(user, (const xmlChar *)"\n", 1);
+        }
+    characters(user, bytes + from, length - from);
+}
+
 #if LIBXML_VERSION >= 21200
 static void told(void *user, const xmlError *error)
 #else
@@ -124,7 +140,7 @@ static void handlers(xmlSAXHandler *sax)
     sax->endElementNs = end;
     sax->characters = characters;
     sax->ignorableWhitespace = characters;
-    sax->cdataBlock = characters;
+    sax->cdataBlock = cdata;
     sax->serror = told;
 }
 
@@ -184,7 +200,8 @@ static int open_parser(struct reader *reader, struct parser *parser,
     parser->context = xmlCreatePushParserCtxt(&sax, reader, NULL, 0, NULL);
     if (parser->context == NULL)
         return ADSUM_ERR_NO_MEMORY;
-    xmlCtxtUseOptions(parser->context, XML_PARSE_NONET);
+    /* Without _NOENT an ampersand in a value comes out as &#38;. */
+    xmlCtxtUseOptions(parser->context, XML_PARSE_NONET | XML_PARSE_NOENT);
     reader->opening = true;
     push(parser, text);
     reader->opening = false;
