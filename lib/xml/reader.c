@@ -236,25 +236,54 @@ static void push_end(struct parser *parser, struct adsum_text name)
     push(parser, (struct adsum_text){">", 1});
 }
 
-int adsum_xml_read(struct reader *reader, const struct header *header,
+/* The unit through a parser that stands in its header's tag. */
+static int parse(struct reader *reader, struct parser *parser,
+                 const struct header *header, struct adsum_text bytes,
+                 struct adsum_text unended)
+{
+    int err = 0;
+
+    if (!stands_in(parser, header->text))
+        err = open_parser(reader, parser, header->text);
+    if (err != 0)
+        return err;
+    push(parser, bytes);
+    if (unended.length != 0)
+        push_end(parser, unended);
+    return verdict(reader, parser);
+}
+
+/* One attempt; whatever comes of it, the parser may be used again or is gone.
+ */
+static int attempt(struct reader *reader, const struct header *header,
                    struct adsum_text bytes, struct adsum_text unended)
 {
     struct parser *parser = choose(reader, header->text);
     int err = adsum_xml_tree_begin(&reader->tree, header, bytes.length);
 
     reader->refused = reader->no_memory = false;
-    if (err == 0 && !stands_in(parser, header->text))
-        err = open_parser(reader, parser, header->text);
-    if (err == 0) {
-        push(parser, bytes);
-        if (unended.length != 0)
-            push_end(parser, unended);
-        err = verdict(reader, parser);
-    }
+    if (err == 0)
+        err = parse(reader, parser, header, bytes, unended);
     parser->units++;
     parser->last_use = ++reader->clock;
     if (err != 0 || worn(parser, bytes.length))
         discard(reader, parser);
+    return err;
+}
+
+int adsum_xml_read(struct reader *reader, const struct header *header,
+                   struct adsum_text bytes, struct adsum_text unended)
+{
+    /* What fails below a parser is told to its thread, or else printed. */
+    xmlStructuredErrorFunc told_before = xmlStructuredError;
+    void *user_before = xmlStructuredErrorContext;
+    int err;
+
+    xmlSetStructuredErrorFunc(reader, told);
+    err = attempt(reader, header, bytes, unended);
+    if (err == READER_REFUSED) /* 2.9 says so in places for lack of memory */
+        err = attempt(reader, header, bytes, unended);
+    xmlSetStructuredErrorFunc(user_before, told_before);
     return err;
 }
 

@@ -14,7 +14,8 @@ static const char *const corpus[] = {
     "<resource>balcony</resource></bind></iq></stream:stream >after",
     /* Everything that text can be. */
     CLIENT_HEADER
-    "<message to=\"romeo@example.net\" id='&amp;&#38;amp;&lt;&#x41;&quot;\t&#9;\r\n&apos;'>"
+    "<message to=\"romeo@example.net\" "
+    "id='&amp;&#38;amp;&lt;&#x41;&quot;\t&#9;\r\n&apos;'>"
     "<body>a&amp;b\r\nc\rd &#13;<![CDATA[<x>&y;]]]]><![CDATA[>\r\n]]>&gt;]]"
     "\xc3\xa9\xe2\x99\x9a\xf0\x9f\x98\x80]</body>"
     "<b\xc3\xa9\xe2\x82\x81 \xc3\xa8='\xf0\x9f\x98\x80'/> \n</message>"

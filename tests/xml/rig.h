@@ -49,6 +49,7 @@ void log_element(struct log *log, const struct adsum_xml_element *element,
 /** Where and how a stream came to its end: log_feed() began with zero. */
 struct fed {
     uint64_t taken;     /* bytes in all */
+    uint64_t began;     /* the caller's */
     uint32_t kind;      /* of the last event */
     uint32_t condition; /* of ADSUM_XML_FAILED */
     int err;
