@@ -108,10 +108,17 @@ static void log_start(struct log *log, const struct adsum_xml_element *element,
     for (uint32_t i = 0; i < element->attribute_count; i++) {
         const struct adsum_xml_attribute *at = &element->attributes[i];
 
+        if (!prefixes && at->prefix.length == 3 &&
+            memcmp(at->prefix.bytes, "xml", 3) == 0)
+            continue;
         log_say(log, " ");
         log_name(log, at->prefix, at->space, at->name, prefixes);
         log_say(log, "=");
         log_text(log, at->value);
+    }
+    if (!prefixes) {
+        log_say(log, " in ");
+        log_text(log, adsum_xml_language(element));
     }
     log_say(log, ">");
 }
