@@ -57,8 +57,9 @@ void adsum_arena_init(struct arena *arena, const struct arena_class *class,
                       void *context, uint32_t segment_bytes);
 
 /**
- * Make an arena of one segment, which is there already: adsum_arena_bytes(units)
- * bytes, zeroed, that outlive it. The arena stays where it is.
+ * Make an arena of one segment, which is there already:
+ * adsum_arena_bytes(units) bytes, zeroed, that outlive it. The arena stays
+ * where it is.
  *
  * @units  at most 2^31; one of them is not to be had
  */
@@ -121,8 +122,7 @@ static inline uint32_t adsum_arena_units(uint32_t bytes)
 }
 
 /** Where a block is. Valid until the arena compacts. */
-static inline void *adsum_arena_at(const struct arena *arena,
-                                   uint32_t reference)
+inline void *adsum_arena_at(const struct arena *arena, uint32_t reference)
 {
     struct arena_segment *segment = arena->segments[reference >> arena->shift];
     uint32_t unit = reference & ((1u << arena->shift) - 1);

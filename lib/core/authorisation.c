@@ -14,8 +14,8 @@ struct party adsum_party_session(const struct adsum_service *service,
 {
     struct party party = {session_at(service, slot)->user, slot, {NULL, 0}};
 
-    party.resource = adsum_text_kept(&service->texts,
-                                     endpoint_at(service, slot)->resource);
+    party.resource =
+        adsum_text_kept(&service->texts, endpoint_at(service, slot)->resource);
     return party;
 }
 
@@ -32,8 +32,7 @@ bool adsum_blocked(const struct adsum_service *service, uint32_t user,
     const struct side *side = adsum_entity_side(service, user);
 
     return side != NULL && side->block_count != 0 &&
-           adsum_block_covers(service, side->blocks, side->block_count,
-                              other);
+           adsum_block_covers(service, side->blocks, side->block_count, other);
 }
 
 static struct adsum_permit permit(uint32_t view, uint32_t reason)
@@ -69,8 +68,8 @@ struct adsum_permit adsum_permit(const struct adsum_service *service,
 }
 
 /* Nobody here names it: a party that matches nothing but itself. */
-static int party_of(const struct adsum_service *service,
-                    struct adsum_text text, struct party *ret)
+static int party_of(const struct adsum_service *service, struct adsum_text text,
+                    struct party *ret)
 {
     struct adsum_address address;
     int err = adsum_address_split(text, &address);

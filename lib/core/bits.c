@@ -5,6 +5,31 @@
  * range is read or written.
  */
 #include "bits.h"
+#include <adsum/error.h>
+
+int adsum_bitmap_reserve(struct bitmap *bitmap, struct memory *memory,
+                         uint32_t bits)
+{
+    uint32_t wanted = bits / 32 + (bits % 32 != 0), room = bitmap->room;
+    uint32_t *words;
+
+    if (wanted <= room)
+        return 0;
+    if (wanted < room * 2)
+        wanted = room * 2;
+    words = adsum_memory_resize(memory, bitmap->words, (size_t)room * 4,
+                                (size_t)wanted * 4);
+    if (words == NULL)
+        return ADSUM_ERR_NO_MEMORY;
+    bitmap->words = words;
+    bitmap->room = wanted;
+    return 0;
+}
+
+void adsum_bitmap_deinit(struct bitmap *bitmap, struct memory *memory)
+{
+    adsum_memory_take(memory, bitmap->words, (size_t)bitmap->room * 4);
+}
 
 uint32_t adsum_bits_find(const uint32_t *bits, uint32_t from, uint32_t limit,
                          bool set)

@@ -46,13 +46,12 @@ bool adsum_block_covers(const struct adsum_service *service,
         (resource != 0 &&
          adsum_block_has(blocks, count, other->entity, resource)))
         return true;
-    address.domain = adsum_text_at(
-        &service->texts, adsum_entity_domain(service, other->entity));
+    address.domain = adsum_text_at(&service->texts,
+                                   adsum_entity_domain(service, other->entity));
     domain = adsum_entity_find(service, &address);
-    return domain != 0 &&
-           (adsum_block_has(blocks, count, domain, 0) ||
-            (resource != 0 &&
-             adsum_block_has(blocks, count, domain, resource)));
+    return domain != 0 && (adsum_block_has(blocks, count, domain, 0) ||
+                           (resource != 0 &&
+                            adsum_block_has(blocks, count, domain, resource)));
 }
 
 struct adsum_text adsum_block_address(const struct adsum_service *service,
@@ -60,12 +59,11 @@ struct adsum_text adsum_block_address(const struct adsum_service *service,
 {
     struct adsum_text none = {NULL, 0};
 
-    return adsum_entity_full(service, block->entity,
-                             block->resource == 0
-                                 ? none
-                                 : adsum_text_at(&service->texts,
-                                                 block->resource),
-                             service->view);
+    return adsum_entity_full(
+        service, block->entity,
+        block->resource == 0 ? none
+                             : adsum_text_at(&service->texts, block->resource),
+        service->view);
 }
 
 static void list_free(struct adsum_service *service, struct list *list)
@@ -80,8 +78,8 @@ static void list_free(struct adsum_service *service, struct list *list)
 
 static void set_guards(struct adsum_service *service, uint32_t user)
 {
-    bool guarded = adsum_has_blocks(service, user) ||
-                   adsum_entity_mirrored(service, user);
+    bool guarded =
+        adsum_has_blocks(service, user) || adsum_entity_mirrored(service, user);
 
     for (uint32_t at = *head_at(service, user); at != 0;
          at = session_at(service, at)->next)
@@ -115,10 +113,9 @@ static int entry_make(struct adsum_service *service, struct adsum_text text,
     if (address.resource.length != 0 &&
         ((err = adsum_entity_room(service, address.bare.length,
                                   address.resource.length)) != 0 ||
-         (err = adsum_text_intern(&service->texts, &service->memory,
-                                  address.resource.bytes,
-                                  address.resource.length,
-                                  &ret->resource)) != 0))
+         (err = adsum_text_intern(
+              &service->texts, &service->memory, address.resource.bytes,
+              address.resource.length, &ret->resource)) != 0))
         return err;
     err = adsum_entity_ensure(service, &address, &ret->entity);
     if (err != 0)
@@ -138,8 +135,7 @@ static void entry_put(struct list *list, const struct block *entry)
     list->blocks[at] = *entry;
 }
 
-static void entry_drop(struct adsum_service *service,
-                       const struct block *entry)
+static void entry_drop(struct adsum_service *service, const struct block *entry)
 {
     adsum_entity_release(service, entry->entity);
     adsum_text_release(&service->texts, entry->resource);
@@ -270,8 +266,8 @@ static void rows_of(const struct adsum_service *service,
     for (uint32_t i = 0; i < list->count; i++) {
         struct adsum_text address;
 
-        if (adsum_block_has(other->blocks, other->count,
-                            list->blocks[i].entity, list->blocks[i].resource))
+        if (adsum_block_has(other->blocks, other->count, list->blocks[i].entity,
+                            list->blocks[i].resource))
             continue;
         address = adsum_block_address(service, &list->blocks[i]);
         memcpy(*text, address.bytes, address.length);
@@ -333,10 +329,10 @@ static int change(struct adsum_service *service, uint32_t user,
     err = blocked ? add_all(service, addresses, count, &after)
                   : remove_all(service, addresses, count, &after);
     list_fit(service, &after, room);
-    same = after.count == before.count &&
-           (after.count == 0 ||
-            memcmp(after.blocks, before.blocks,
-                   after.count * sizeof *after.blocks) == 0);
+    same =
+        after.count == before.count &&
+        (after.count == 0 || memcmp(after.blocks, before.blocks,
+                                    after.count * sizeof *after.blocks) == 0);
     if (err == 0 && after.count > service->limits.blocks)
         err = ADSUM_ERR_LIMIT - ADSUM_LIMIT_BLOCKS;
     if (err == 0 && !same)

@@ -145,6 +145,20 @@ static bool target_ends(const struct adsum_service *service,
     return is_blocked(service, context, &party);
 }
 
+/* What was directed to a bare address may be for some of its sessions only. */
+static void turn(struct adsum_service *service, const struct directed *directed,
+                 const void *context)
+{
+    for (uint32_t at = *head_at(service, directed->target); at != 0;
+         at = session_at(service, at)->next) {
+        struct party party = adsum_party_session(service, at);
+        bool after = is_blocked(service, context, &party);
+
+        if (was_blocked(service, context, &party) != after)
+            adsum_directed_turn(service, directed, at, after);
+    }
+}
+
 static bool source_ends(const struct adsum_service *service,
                         const struct directed *directed, const void *context)
 {
@@ -166,17 +180,26 @@ static void each_contact(struct adsum_service *service,
         for (uint32_t i = 0; i < run.count; i++) {
             after = run.edges[i] >> ADSUM_EDGE_BITS;
             if (near_get(service, after))
-                apply(service, change, after,
-                      run.edges[i] & ADSUM_EDGE_MASK);
+                apply(service, change, after, run.edges[i] & ADSUM_EDGE_MASK);
         }
 }
 
+/* Who may see whom changes: graves know only who might until now. */
 static void settle(struct adsum_service *service, const struct change *change,
                    uint32_t contact, uint32_t bits)
 {
-    (void)change;
     (void)bits;
-    adsum_grave_settle(service, contact);
+    for (uint32_t at = *head_at(service, contact); at != 0;
+         at = session_at(service, at)->next) {
+        struct party party = adsum_party_session(service, at);
+
+        if (was_blocked(service, change, &party) ==
+            is_blocked(service, change, &party))
+            continue;
+        adsum_grave_settle(service, contact);
+        adsum_grave_settle(service, change->user);
+        return;
+    }
 }
 
 static void apply(struct adsum_service *service, const struct change *change,
@@ -195,13 +218,14 @@ void adsum_block_apply(struct adsum_service *service, uint32_t user,
     struct change change = {user, before, before_count, after, after_count};
     struct side *side = adsum_entity_side(service, user);
 
-    adsum_grave_settle(service, user);
     each_contact(service, &change, settle);
     side->blocks = after;
     side->block_count = after_count;
     side->changes = ++service->roster_changes;
-    each_contact(service, &change, apply);
-    adsum_directed_revoke(service, user, target_ends, &change, true);
+    adsum_directed_each(service, user, turn, &change);
+    adsum_directed_revoke(service, user, target_ends, &change,
+                          ADSUM_DIRECTED_END);
     adsum_directed_refuse(service, user, source_ends, &change);
+    each_contact(service, &change, apply);
     adsum_sighting_end(service, user, sighting_ends, &change, true);
 }

@@ -5,7 +5,8 @@
  * before it, so that elements below 1 << shift lie in the first
  * shift - first + 1 segments; each further one has 1 << shift.
  *
- * Of a placed one the shift is 31 and none are small: every index is in segment 0.
+ * Of a placed one the shift is 31 and none are small: every index is in segment
+ * 0.
  *
  * Bound: reserve() touches the new elements and, when the directory doubles,
  * one pointer per segment there is.
@@ -19,6 +20,11 @@ enum {
     FIRST_BYTES = 512, /* and this many bytes */
     DIRECTORY = 4      /* a first directory */
 };
+
+extern inline void *adsum_column_of(const struct column *column, uint32_t index,
+                                    uint32_t size);
+extern inline void *adsum_column_at(const struct column *column,
+                                    uint32_t index);
 
 static uint8_t largest_shift(uint32_t size, uint32_t bytes, uint8_t most)
 {
@@ -48,8 +54,8 @@ void adsum_column_init(struct column *column, uint32_t size,
         column->small = (uint8_t)(column->shift - first);
 }
 
-void adsum_column_place(struct column *column, uint32_t size,
-                        unsigned char *at, uint32_t elements)
+void adsum_column_place(struct column *column, uint32_t size, unsigned char *at,
+                        uint32_t elements)
 {
     begin(column, size, ADSUM_COLUMN_PLACED);
     column->of.only = at;
@@ -73,21 +79,6 @@ void *adsum_column_small(const struct column *column, uint32_t index)
         begin = 1u << top;
     }
     return column->segments[segment] + (size_t)(index - begin) * column->size;
-}
-
-void *adsum_column_stretch(const struct column *column, uint32_t index,
-                           uint32_t *ret_begin, uint32_t *ret_count)
-{
-    *ret_begin = 0;
-    *ret_count = 1u << first_of(column);
-    if (index >> column->shift != 0) {
-        *ret_begin = index & ~column->mask;
-        *ret_count = column->mask + 1;
-    } else if (index >> first_of(column) != 0) {
-        *ret_begin = 1u << (31u - (uint32_t)__builtin_clz(index));
-        *ret_count = *ret_begin;
-    }
-    return adsum_column_at(column, *ret_begin);
 }
 
 static uint32_t segments_of(const struct column *column)
@@ -137,7 +128,8 @@ static int add_segment(struct column *column, struct memory *memory)
         return ADSUM_ERR_NO_MEMORY;
     if (count == column->of.room &&
         resize_directory(column, memory,
-                         column->of.room == 0 ? DIRECTORY : column->of.room * 2)) {
+                         column->of.room == 0 ? DIRECTORY
+                                              : column->of.room * 2)) {
         adsum_memory_take(memory, segment, bytes);
         return ADSUM_ERR_NO_MEMORY;
     }

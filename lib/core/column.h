@@ -40,8 +40,8 @@ void adsum_column_init(struct column *column, uint32_t size,
  * Make a column of elements that are there already, zeroed, and outlive it.
  * The column stays where it is.
  */
-void adsum_column_place(struct column *column, uint32_t size,
-                        unsigned char *at, uint32_t elements);
+void adsum_column_place(struct column *column, uint32_t size, unsigned char *at,
+                        uint32_t elements);
 
 /** A placed one has nothing to give back. */
 void adsum_column_deinit(struct column *column, struct memory *memory);
@@ -62,9 +62,14 @@ static inline bool adsum_column_is_placed(const struct column *column)
 /** Where an element is that lies in one of the small segments. */
 void *adsum_column_small(const struct column *column, uint32_t index);
 
+/*
+ * These are inline, not static: where they are called rather than inlined, as
+ * with -Os, there is one of each and not one for each file.
+ */
+
 /** Where small segments end, an index belongs to segment `index >> shift`. */
-static inline void *adsum_column_of(const struct column *column,
-                                    uint32_t index, uint32_t size)
+inline void *adsum_column_of(const struct column *column, uint32_t index,
+                             uint32_t size)
 {
     uint32_t full = index >> column->shift;
 
@@ -74,17 +79,9 @@ static inline void *adsum_column_of(const struct column *column,
            (size_t)(index & column->mask) * size;
 }
 
-static inline void *adsum_column_at(const struct column *column,
-                                    uint32_t index)
+inline void *adsum_column_at(const struct column *column, uint32_t index)
 {
     return adsum_column_of(column, index, column->size);
 }
-
-/**
- * Elements that lie side by side, among them one: the first, its index and how
- * many they are.
- */
-void *adsum_column_stretch(const struct column *column, uint32_t index,
-                           uint32_t *ret_begin, uint32_t *ret_count);
 
 #endif

@@ -12,8 +12,8 @@
 #include "authorisation.h"
 #include "entity.h"
 #include "grave.h"
-#include "walk.h"
 #include "waiting.h"
+#include "walk.h"
 
 /* Sessions and graves. False: it was told nothing. */
 static bool told_until(const struct adsum_service *service, uint32_t slot,
@@ -59,6 +59,8 @@ bool adsum_conflation_told(const struct adsum_service *service, uint32_t slot,
     if (!listens(session) || !session->behind)
         return listens(session);
     extra = adsum_extra(service, slot);
+    if (source == slot && extra != NULL && extra->itself)
+        return true;
     return (told_until(service, slot, extra,
                        has_passed(service, slot, extra, source), &until) ||
             source == slot) &&
@@ -82,13 +84,16 @@ bool adsum_conflation_owed(const struct adsum_service *service, uint32_t slot,
     const struct extra *extra;
     uint32_t until;
 
-    if (!listens(session) || !session->behind)
+    /* Its own end it hears of otherwise. */
+    if (!listens(session) || !session->behind ||
+        session_place(service, grave) == slot)
         return false;
     extra = adsum_extra(service, slot);
     return told_until(service, slot, extra,
                       has_passed(service, slot, extra, grave), &until) &&
            !stamp_after(endpoint_at(service, grave)->born, until) &&
-           stamp_after(session_at(service, grave)->changed, until);
+           stamp_after(session_at(service, grave)->changed, until) &&
+           !adsum_waiting_shows(service, slot, session_place(service, grave));
 }
 
 bool adsum_conflation_wants(const struct adsum_service *service, uint32_t slot,
@@ -116,9 +121,9 @@ static bool addressed(const struct adsum_service *service, uint32_t slot,
 {
     const struct session *session = session_at(service, slot);
 
-    return sighting->session == 0 ? listens(session)
-                                  : sighting->session == slot &&
-                                        !session->source;
+    return sighting->session == 0
+               ? listens(session)
+               : sighting->session == slot && !session->source;
 }
 
 bool adsum_conflation_told_sighting(const struct adsum_service *service,
@@ -159,9 +164,9 @@ void adsum_conflation_fall_behind(struct adsum_service *service, uint32_t slot,
 
 int adsum_conflation_reserve(struct adsum_service *service, uint32_t slot)
 {
-    return session_at(service, slot)->source ? 0
-                                             : adsum_extra_ensure(service,
-                                                                  slot);
+    return session_at(service, slot)->source
+               ? 0
+               : adsum_extra_ensure(service, slot);
 }
 
 void adsum_conflation_begin(struct adsum_service *service, uint32_t slot)
@@ -207,6 +212,7 @@ void adsum_conflation_forget(struct adsum_service *service, uint32_t slot)
         return;
     extra->phase = ADSUM_PHASE_NONE;
     extra->fresh = ADSUM_FRESH_NO;
+    extra->itself = 0;
     adsum_extra_settle(service, slot);
 }
 
@@ -236,6 +242,7 @@ static void end_walk(struct session *session, struct extra *extra)
     session->flushed = extra->start;
     extra->phase = ADSUM_PHASE_NONE;
     extra->fresh = ADSUM_FRESH_NO;
+    extra->itself = 0;
 }
 
 static int keep_up(struct adsum_service *service, uint32_t slot)
@@ -275,7 +282,7 @@ static int catch_up(struct adsum_service *service, uint32_t slot)
 
 int adsum_conflation_catch_up(struct adsum_service *service, uint32_t slot)
 {
-    uint64_t delivered = service->statistics.delivered;
+    size_t delivered = service->statistics.delivered;
     int err = catch_up(service, slot);
 
     /* It reads, if slowly. */

@@ -7,12 +7,6 @@
 #include "host.h"
 #include "waiting.h"
 
-uint64_t adsum_session_handle(const struct adsum_service *service,
-                              uint32_t slot)
-{
-    return adsum_session_handle_of(session_at(service, slot), slot);
-}
-
 void adsum_delivery_init(struct adsum_service *service,
                          struct delivery *delivery,
                          const struct adsum_notice *notice)
@@ -91,7 +85,7 @@ void adsum_delivery_add_self(struct adsum_service *service,
     delivery->shown = 1;
     if (!session->behind)
         adsum_delivery_offer(service, delivery, slot, session);
-    else if (adsum_conflation_told(service, slot, slot))
+    else
         adsum_waiting_put(service, slot, delivery);
 }
 
@@ -103,8 +97,8 @@ void adsum_delivery_end(struct adsum_service *service,
     delivery->parcel = NULL;
 }
 
-bool adsum_deliver_one(struct adsum_service *service,
-                       struct delivery *delivery, uint32_t slot)
+bool adsum_deliver_one(struct adsum_service *service, struct delivery *delivery,
+                       uint32_t slot)
 {
     uint32_t before = delivery->taken;
 

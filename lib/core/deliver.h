@@ -25,7 +25,6 @@ struct delivery {
     uint32_t wanted;       /* of GRAVE: so many have yet to hear of it */
     uint8_t busy;          /* ADSUM_BUSY_* */
     uint8_t shown;         /* of a key: the target was told before */
-
 };
 
 /** Hand over what was added so far. */
@@ -40,10 +39,26 @@ static inline uint64_t adsum_session_handle_of(const struct session *session,
     return (uint64_t)1 << 56 | generation << 32 | slot;
 }
 
+/** The handle of a session. */
+static inline uint64_t adsum_session_handle(const struct adsum_service *service,
+                                            uint32_t slot)
+{
+    return adsum_session_handle_of(session_at(service, slot), slot);
+}
+
 /** A delivery of a notice whose targets keep it whole if they have to. */
 void adsum_delivery_init(struct adsum_service *service,
                          struct delivery *delivery,
                          const struct adsum_notice *notice);
+
+/** What its targets keep was made before; NULL: it was not. */
+static inline void adsum_delivery_keeps(struct delivery *delivery,
+                                        struct parcel *parcel)
+{
+    delivery->parcel = parcel;
+    if (parcel != NULL)
+        parcel->uses++;
+}
 
 /** Deliver to a session; whoever is a source or full gets nothing. */
 void adsum_delivery_add(struct adsum_service *service,
@@ -68,7 +83,10 @@ static inline void adsum_delivery_offer(struct adsum_service *service,
     service->slots[delivery->count++] = slot;
 }
 
-/** In a batch of GRAVE, the one that leaves: it may not miss its own. */
+/**
+ * In a batch of GRAVE, the one that leaves and was told that it is there: it
+ * may not miss its own.
+ */
 void adsum_delivery_add_self(struct adsum_service *service,
                              struct delivery *delivery, uint32_t slot);
 /** The same, at the end. The parcel, if made here, is let go. */
@@ -76,11 +94,7 @@ void adsum_delivery_end(struct adsum_service *service,
                         struct delivery *delivery);
 
 /** Deliver to one session. True: it took it. */
-bool adsum_deliver_one(struct adsum_service *service,
-                       struct delivery *delivery, uint32_t slot);
-
-/** The handle of a session. */
-uint64_t adsum_session_handle(const struct adsum_service *service,
-                              uint32_t slot);
+bool adsum_deliver_one(struct adsum_service *service, struct delivery *delivery,
+                       uint32_t slot);
 
 #endif

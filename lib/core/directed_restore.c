@@ -18,13 +18,13 @@ int adsum_directed_restore(struct adsum_service *service, uint32_t slot,
         return ADSUM_ERR_INVALID;
     if ((err = adsum_directed_make(service, slot, to, &id)) != 0)
         return err;
-    directed = adsum_slab_at(&service->directed, id);
+    directed = adsum_directed_at(service, id);
     adsum_presence_share(service, record);
     directed->presence = record;
     directed->stamp = service->stamp;
     directed->since_seconds = since_seconds;
     if (*last != 0) {
-        struct directed *before = adsum_slab_at(&service->directed, *last);
+        struct directed *before = adsum_directed_at(service, *last);
 
         adsum_extra(service, slot)->directed = directed->next;
         directed->next = 0;

@@ -7,6 +7,9 @@
 
 #define KEY_BYTES (5u + ADSUM_ADDRESS_PART_BYTES)
 
+extern inline struct side *
+adsum_entity_side(const struct adsum_service *service, uint32_t entity);
+
 static uint32_t key_write(uint8_t *key, uint32_t domain,
                           struct adsum_text local)
 {
@@ -96,46 +99,34 @@ static int reserve(struct adsum_service *service)
         return err;
     top = service->entities.column.elements;
     if ((err = adsum_column_reserve(&service->heads, memory, top)) != 0 ||
-        (err = adsum_column_reserve(&service->near, memory,
-                                    (top + 31) / 32)) != 0 ||
+        (err = adsum_bitmap_reserve(&service->near, memory, top)) != 0 ||
         (err = adsum_edges_users(&service->edges, memory, top)) != 0)
         return err;
     return adsum_map_reserve(&service->entity_map, memory);
 }
 
-static int grow(struct adsum_service *service, char **block, uint32_t *room,
-                uint32_t wanted)
-{
-    char *grown;
-
-    if (wanted <= *room)
-        return 0;
-    grown = adsum_memory_resize(&service->memory, *block, *room, wanted);
-    if (grown == NULL)
-        return ADSUM_ERR_NO_MEMORY;
-    *block = grown;
-    *room = wanted;
-    return 0;
-}
-
 int adsum_entity_room(struct adsum_service *service, uint32_t bare,
                       uint32_t resource)
 {
-    uint32_t full;
-    int err;
+    uint32_t shares = 2 + service->to_share, full;
+    char *room;
 
     if (bare < service->longest_bare)
         bare = service->longest_bare;
     if (resource < service->longest_resource)
         resource = service->longest_resource;
     full = bare + 1 + resource;
-    if ((err = grow(service, &service->view, &service->view_room, full)) !=
-            0 ||
-        (err = grow(service, &service->from, &service->from_room, full)) !=
-            0 ||
-        (err = grow(service, &service->to, &service->to_room,
-                    full * service->to_share)) != 0)
-        return err;
+    if (full > service->full_room) {
+        room = adsum_memory_resize(&service->memory, service->view,
+                                   (size_t)service->full_room * shares,
+                                   (size_t)full * shares);
+        if (room == NULL)
+            return ADSUM_ERR_NO_MEMORY;
+        service->view = room;
+        service->from = room + full;
+        service->to = room + (size_t)full * 2;
+        service->full_room = full;
+    }
     service->longest_bare = bare;
     service->longest_resource = resource;
     return 0;
@@ -210,8 +201,8 @@ void adsum_entity_release(struct adsum_service *service, uint32_t id)
 }
 
 struct adsum_text adsum_entity_full(const struct adsum_service *service,
-                                    uint32_t entity,
-                                    struct adsum_text resource, char *buffer)
+                                    uint32_t entity, struct adsum_text resource,
+                                    char *buffer)
 {
     struct adsum_text local, domain;
     struct adsum_text ret = {buffer, 0};
@@ -252,8 +243,8 @@ void adsum_entity_parts(const struct adsum_service *service, uint32_t entity,
                         struct adsum_text *ret_local,
                         struct adsum_text *ret_domain)
 {
-    *ret_domain = adsum_text_at(
-        &service->texts, key_read(key_of(service, entity), ret_local));
+    *ret_domain = adsum_text_at(&service->texts,
+                                key_read(key_of(service, entity), ret_local));
 }
 
 bool adsum_entity_is_domain(const struct adsum_service *service,
@@ -295,8 +286,8 @@ bool adsum_entity_far(struct adsum_service *service, uint32_t entity)
     case ADSUM_ENTITY_ABSENT:
         if (service->host.locate == NULL)
             return !domain_ours(service, entity);
-        adsum_host_locate(service, adsum_entity_bare(service, entity,
-                                                     service->to),
+        adsum_host_locate(service,
+                          adsum_entity_bare(service, entity, service->to),
                           &destination);
         return destination.length != 0;
     default:
@@ -306,17 +297,14 @@ bool adsum_entity_far(struct adsum_service *service, uint32_t entity)
 
 void adsum_entity_refresh(struct adsum_service *service, uint32_t id)
 {
-    uint32_t *word = adsum_column_at(&service->near, id >> 5);
-    uint32_t bit = 1u << (id & 31u);
     uint32_t kind = entity_at(service, id)->kind;
 
     service->moved++;
-    if (*head_at(service, id) != 0 || kind == ADSUM_ENTITY_MIRRORED ||
-        (kind == ADSUM_ENTITY_ABSENT &&
-         (service->host.locate != NULL || !domain_ours(service, id))))
-        *word |= bit;
-    else
-        *word &= ~bit;
+    adsum_bitmap_set(
+        &service->near, id,
+        *head_at(service, id) != 0 || kind == ADSUM_ENTITY_MIRRORED ||
+            (kind == ADSUM_ENTITY_ABSENT &&
+             (service->host.locate != NULL || !domain_ours(service, id))));
 }
 
 int adsum_entity_ensure_side(struct adsum_service *service, uint32_t id)

@@ -23,8 +23,8 @@ struct adsum_text adsum_entity_bare(const struct adsum_service *service,
                                     uint32_t entity, char *buffer);
 /** With a resource, which may be empty: longest_resource + 1 more. */
 struct adsum_text adsum_entity_full(const struct adsum_service *service,
-                                    uint32_t entity,
-                                    struct adsum_text resource, char *buffer);
+                                    uint32_t entity, struct adsum_text resource,
+                                    char *buffer);
 uint32_t adsum_entity_domain(const struct adsum_service *service,
                              uint32_t entity);
 /** Its parts, as views that stay: for callers that may be in a callback. */
@@ -61,12 +61,13 @@ int adsum_entity_room(struct adsum_service *service, uint32_t bare,
                       uint32_t resource);
 
 /** What only some users have; NULL: nothing of it. */
-static inline struct side *adsum_entity_side(const struct adsum_service *service,
-                                             uint32_t entity)
+inline struct side *adsum_entity_side(const struct adsum_service *service,
+                                      uint32_t entity)
 {
-    uint32_t side = entity_at(service, entity)->side;
+    const struct entity *record = adsum_slab_at(&service->entities, entity);
 
-    return side == 0 ? NULL : adsum_slab_at(&service->sides, side);
+    return record->side == 0 ? NULL
+                             : adsum_slab_at(&service->sides, record->side);
 }
 
 /** Give it a side, zeroed, if it has none. 0 or NO_MEMORY. */

@@ -9,6 +9,7 @@
 #include "entity.h"
 #include "notice.h"
 #include "route.h"
+#include "waiting.h"
 
 void adsum_fanout_begin(struct adsum_service *service, struct telling *telling,
                         uint32_t slot, uint32_t record, bool ending)
@@ -20,9 +21,11 @@ void adsum_fanout_begin(struct adsum_service *service, struct telling *telling,
     adsum_delivery_init(service, &telling->delivery, &telling->notice);
     telling->delivery.busy = ending ? ADSUM_BUSY_GRAVE : ADSUM_BUSY_NEWEST;
     telling->delivery.flushed = session->changed - ADSUM_STAMP_STEP;
+    telling->session = session;
     telling->slot = slot;
     telling->wanted = 0;
     telling->far = false;
+    telling->misled = false;
     telling->guarded = session->guarded;
     telling->ending = ending;
 }
@@ -36,6 +39,28 @@ static bool may_see(const struct adsum_service *service, uint32_t watcher,
     return adsum_permit(service, &who, &whom).view == ADSUM_VIEW_ALL;
 }
 
+/* One that is not like most: guarded, behind, away or a source. */
+static void tell_other(struct adsum_service *service, struct telling *telling,
+                       uint32_t slot)
+{
+    const struct session *target = session_at(service, slot);
+
+    if (!target->available)
+        return;
+    if (telling->guarded || target->guarded) {
+        telling->far |= adsum_entity_mirrored(service, target->user);
+        if (!may_see(service, slot, telling->slot))
+            return;
+    }
+    if (!target->behind)
+        adsum_delivery_offer(service, &telling->delivery, slot, target);
+    else if (telling->ending &&
+             adsum_conflation_told(service, slot, telling->slot))
+        telling->wanted++;
+    else if (telling->ending)
+        telling->misled |= adsum_waiting_shows(service, slot, telling->slot);
+}
+
 /* The sessions of one user, from the first on. */
 static void tell_sessions(struct adsum_service *service,
                           struct telling *telling, uint32_t first,
@@ -46,18 +71,13 @@ static void tell_sessions(struct adsum_service *service,
         uint32_t slot = at;
 
         at = target->next;
-        if (!target->available || slot == except)
+        if (slot == except)
             continue;
-        if (telling->guarded || target->guarded) {
-            telling->far |= adsum_entity_mirrored(service, target->user);
-            if (!may_see(service, slot, telling->slot))
-                continue;
-        }
-        if (!target->behind)
+        if (target->available && !target->behind && !target->source &&
+            !target->guarded && !telling->guarded)
             adsum_delivery_offer(service, &telling->delivery, slot, target);
-        else if (telling->ending &&
-                 adsum_conflation_told(service, slot, telling->slot))
-            telling->wanted++;
+        else
+            tell_other(service, telling, slot);
     }
 }
 
@@ -83,8 +103,7 @@ static bool is_sighted(struct adsum_service *service, uint32_t user,
            adsum_sighting_shows(service, &watcher, &source);
 }
 
-static void tell_outlook(struct adsum_service *service,
-                         struct telling *telling,
+static void tell_outlook(struct adsum_service *service, struct telling *telling,
                          const struct outlook *outlook)
 {
     telling->far |= outlook->far;
@@ -92,24 +111,36 @@ static void tell_outlook(struct adsum_service *service,
         tell_sessions(service, telling, outlook->heads[i], 0);
 }
 
+/* Of a roster that needs many, some are made while another is told. */
 static void tell_near(struct adsum_service *service, struct telling *telling,
                       uint32_t user)
 {
-    struct outlook outlook;
+    struct outlook outlooks[4];
+    uint32_t after = 0, count = UINT32_MAX;
 
-    outlook.last = 0;
-    do {
-        adsum_outlook_gather(service, user, outlook.last, &outlook);
-        adsum_outlook_follow(service, &outlook);
-        tell_outlook(service, telling, &outlook);
-    } while (!outlook.whole);
+    for (uint32_t at = 0; at < count || at - count < 3; at++) {
+        struct outlook *made = &outlooks[at % 4];
+
+        if (at < count) {
+            adsum_outlook_gather(service, user, after, made);
+            after = made->last;
+            if (made->whole)
+                count = at + 1;
+        }
+        if (at >= 1 && at - 1 < count)
+            adsum_outlook_follow(service, &outlooks[(at - 1) % 4]);
+        if (at >= 2 && at - 2 < count)
+            adsum_outlook_fetch_hosts(service, telling->slot,
+                                      &outlooks[(at - 2) % 4]);
+        if (at >= 3)
+            tell_outlook(service, telling, &outlooks[(at - 3) % 4]);
+    }
 }
 
 void adsum_fanout_contacts(struct adsum_service *service,
-                           struct telling *telling,
-                           const struct outlook *ahead)
+                           struct telling *telling, const struct outlook *ahead)
 {
-    uint32_t user = session_at(service, telling->slot)->user;
+    uint32_t user = telling->session->user;
 
     if (adsum_outlook_holds(service, ahead, user))
         tell_outlook(service, telling, ahead);
@@ -120,13 +151,13 @@ void adsum_fanout_contacts(struct adsum_service *service,
 void adsum_fanout_far(struct adsum_service *service, struct telling *telling,
                       bool update)
 {
-    uint32_t user = session_at(service, telling->slot)->user;
+    uint32_t user = telling->session->user;
     bool skips = update && (service->flags & ADSUM_OPTION_SKIP_UNSIGHTED) != 0;
 
     if (!telling->far)
         return;
     adsum_route_contacts(service, user, &telling->notice, ADSUM_EDGE_FROM,
-                         skips               ? is_sighted
+                         skips              ? is_sighted
                          : telling->guarded ? adsum_fanout_passes
                                             : NULL);
 }
@@ -134,7 +165,7 @@ void adsum_fanout_far(struct adsum_service *service, struct telling *telling,
 void adsum_fanout_own(struct adsum_service *service, struct telling *telling,
                       uint32_t except)
 {
-    uint32_t user = session_at(service, telling->slot)->user;
+    uint32_t user = telling->session->user;
 
     tell_sessions(service, telling, *head_at(service, user), except);
 }

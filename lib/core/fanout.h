@@ -12,11 +12,13 @@ struct telling {
     struct delivery delivery;
     struct adsum_notice notice;
     struct adsum_presence presence;
+    const struct session *session; /* whose presence it is, */
     uint32_t slot;
     uint32_t wanted; /* sessions behind that were told it was available */
     bool guarded;    /* its user has blocks */
     bool ending;     /* it is unavailable */
     bool far;        /* contacts elsewhere have to be told */
+    bool misled;     /* of who has yet to be shown it anew, stamps say it was */
 };
 
 void adsum_fanout_begin(struct adsum_service *service, struct telling *telling,

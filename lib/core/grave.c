@@ -70,6 +70,65 @@ void adsum_session_forget(struct adsum_service *service, uint32_t slot)
     adsum_entity_release(service, user);
 }
 
+/* The grave that has the slot of this name's last session. */
+static uint32_t find_holder(const struct adsum_service *service, uint32_t user,
+                            struct adsum_text resource)
+{
+    for (uint32_t at = *head_at(service, user); at != 0;
+         at = session_at(service, at)->next)
+        if (session_at(service, at)->gone && session_place(service, at) == at &&
+            text_equal(adsum_party_session(service, at).resource, resource))
+            return at;
+    return 0;
+}
+
+static void settle_others(struct adsum_service *service, uint32_t user,
+                          struct adsum_text resource, uint32_t place)
+{
+    uint32_t next;
+
+    for (uint32_t at = *head_at(service, user); at != 0; at = next) {
+        struct adsum_text name = adsum_party_session(service, at).resource;
+
+        next = session_at(service, at)->next;
+        if (session_at(service, at)->gone &&
+            text_equal(name, resource) != (session_place(service, at) == place))
+            adsum_grave_settle_one(service, at, NULL);
+    }
+}
+
+uint32_t adsum_grave_yield(struct adsum_service *service, uint32_t user,
+                           struct adsum_text resource)
+{
+    uint32_t slot = adsum_slab_take(&service->sessions);
+    uint32_t holder = find_holder(service, user, resource);
+    struct session *moved = session_at(service, slot);
+    uint32_t generation = moved->generation;
+
+    if (holder != 0) {
+        adsum_session_link_out(service, holder);
+        *moved = *session_at(service, holder);
+        moved->generation = generation & 0xffffffu;
+        *endpoint_at(service, slot) = *endpoint_at(service, holder);
+        adsum_session_link_in(service, slot);
+        slot = holder;
+    }
+    settle_others(service, user, resource, slot);
+    return slot;
+}
+
+void adsum_grave_settle_place(struct adsum_service *service, uint32_t slot)
+{
+    uint32_t next;
+
+    for (uint32_t at = *head_at(service, session_at(service, slot)->user);
+         at != 0; at = next) {
+        next = session_at(service, at)->next;
+        if (session_at(service, at)->gone && session_place(service, at) == slot)
+            adsum_grave_settle_one(service, at, NULL);
+    }
+}
+
 void adsum_grave_release(struct adsum_service *service, uint32_t grave)
 {
     if (--session_at(service, grave)->of.grave.wanted == 0)
@@ -87,7 +146,16 @@ static void settle_for(struct adsum_service *service, uint32_t grave,
             adsum_delivery_add(service, delivery, at);
 }
 
-void adsum_grave_settle_one(struct adsum_service *service, uint32_t grave)
+void adsum_grave_notice(struct adsum_service *service, uint32_t grave,
+                        struct adsum_notice *ret,
+                        struct adsum_presence *presence)
+{
+    adsum_notice_presence(service, grave, session_at(service, grave)->presence,
+                          ADSUM_VIEW_ALL, ret, presence);
+}
+
+void adsum_grave_settle_one(struct adsum_service *service, uint32_t grave,
+                            struct parcel *parcel)
 {
     uint32_t user = session_at(service, grave)->user, after = 0;
     struct adsum_presence presence;
@@ -95,9 +163,9 @@ void adsum_grave_settle_one(struct adsum_service *service, uint32_t grave)
     struct delivery delivery;
     struct edge_run run;
 
-    adsum_notice_presence(service, grave, session_at(service, grave)->presence,
-                          ADSUM_VIEW_ALL, &notice, &presence);
+    adsum_grave_notice(service, grave, &notice, &presence);
     adsum_delivery_init(service, &delivery, &notice);
+    adsum_delivery_keeps(&delivery, parcel);
     settle_for(service, grave, user, &delivery);
     while (adsum_edges_run(&service->edges, user, after, &run) != 0)
         for (uint32_t i = 0; i < run.count; i++) {
@@ -113,7 +181,7 @@ bool adsum_grave_settle_any(struct adsum_service *service)
 {
     for (uint32_t slot = 1; slot < service->sessions.top; slot++)
         if (session_at(service, slot)->gone) {
-            adsum_grave_settle_one(service, slot);
+            adsum_grave_settle_one(service, slot, NULL);
             return true;
         }
     return false;
@@ -126,6 +194,6 @@ void adsum_grave_settle(struct adsum_service *service, uint32_t user)
     for (uint32_t at = *head_at(service, user); at != 0; at = next) {
         next = session_at(service, at)->next;
         if (session_at(service, at)->gone)
-            adsum_grave_settle_one(service, at);
+            adsum_grave_settle_one(service, at, NULL);
     }
 }

@@ -6,7 +6,7 @@
 #ifndef ADSUM_CORE_GRAVE_H
 #define ADSUM_CORE_GRAVE_H
 
-#include "service.h"
+#include "parcel.h"
 
 /** Where a record stands in its user's list. */
 static inline uint32_t session_place(const struct adsum_service *service,
@@ -24,6 +24,18 @@ void adsum_session_link_out(struct adsum_service *service, uint32_t slot);
 /** Give a record's slot back; its handle is stale for ever. */
 void adsum_session_forget(struct adsum_service *service, uint32_t slot);
 
+/** What is told of a grave, composed in scratch. */
+void adsum_grave_notice(struct adsum_service *service, uint32_t grave,
+                        struct adsum_notice *ret,
+                        struct adsum_presence *presence);
+
+/**
+ * Take a slot for a session. At one place stands one address: it gets the slot
+ * that the last session of the same name had, if a grave has that now.
+ */
+uint32_t adsum_grave_yield(struct adsum_service *service, uint32_t user,
+                           struct adsum_text resource);
+
 /** One session less has to hear of it. */
 void adsum_grave_release(struct adsum_service *service, uint32_t grave);
 
@@ -32,8 +44,11 @@ void adsum_grave_release(struct adsum_service *service, uint32_t grave);
  * its waiting list: who may see the user is about to change.
  */
 void adsum_grave_settle(struct adsum_service *service, uint32_t user);
-/** The same of one grave. */
-void adsum_grave_settle_one(struct adsum_service *service, uint32_t grave);
+/** The same of one grave. NULL, or a parcel of adsum_grave_notice(). */
+void adsum_grave_settle_one(struct adsum_service *service, uint32_t grave,
+                            struct parcel *parcel);
+/** The same of those of what this session was before. */
+void adsum_grave_settle_place(struct adsum_service *service, uint32_t slot);
 /** The same of any, whosever it is: a slot is wanted. False: none. */
 bool adsum_grave_settle_any(struct adsum_service *service);
 

@@ -19,8 +19,8 @@ uint32_t adsum_host_route(struct adsum_service *service,
 
     if (service->host.route != NULL) {
         service->inside++;
-        condition = service->host.route(service->user, &destination, notice,
-                                        to, count);
+        condition =
+            service->host.route(service->user, &destination, notice, to, count);
         service->inside--;
     }
     if (condition == ADSUM_CONDITION_NONE)
@@ -28,8 +28,8 @@ uint32_t adsum_host_route(struct adsum_service *service,
     return condition;
 }
 
-void adsum_host_locate(struct adsum_service *service,
-                       struct adsum_text address, struct adsum_text *ret)
+void adsum_host_locate(struct adsum_service *service, struct adsum_text address,
+                       struct adsum_text *ret)
 {
     ret->bytes = NULL;
     ret->length = 0;

@@ -16,8 +16,8 @@ uint32_t adsum_host_route(struct adsum_service *service,
                           const struct adsum_notice *notice,
                           const struct adsum_text *to, uint32_t count);
 /** Where an address lives; empty: here. For a far domain: the domain. */
-void adsum_host_locate(struct adsum_service *service,
-                       struct adsum_text address, struct adsum_text *ret);
+void adsum_host_locate(struct adsum_service *service, struct adsum_text address,
+                       struct adsum_text *ret);
 /** 0 or ADSUM_ERR_SAVE. */
 int adsum_host_save(struct adsum_service *service,
                     const struct adsum_change *changes, uint32_t count);

@@ -113,10 +113,10 @@ static int keep(struct adsum_service *service, uint8_t flags,
                 uint32_t *ret)
 {
     uint8_t head[LABEL_HEAD] = {flags, (uint8_t)count};
-    struct adsum_text pieces[3] = {{(const char *)head, sizeof head},
-                                   {(const char *)groups,
-                                    count * (uint32_t)sizeof *groups},
-                                   name};
+    struct adsum_text pieces[3] = {
+        {(const char *)head, sizeof head},
+        {(const char *)groups, count * (uint32_t)sizeof *groups},
+        name};
 
     return adsum_text_keep_pieces(&service->texts, &service->memory, pieces, 3,
                                   ret);

@@ -28,7 +28,8 @@ int adsum_item_reserve(struct adsum_service *service, uint32_t count);
 void adsum_item_relabel(struct adsum_service *service, uint32_t user,
                         uint32_t contact, uint32_t label);
 
-/** Make a label; 0 in *ret where there is nothing to say. 0, NO_MEMORY, LIMIT. */
+/** Make a label; 0 in *ret where there is nothing to say. 0, NO_MEMORY, LIMIT.
+ */
 int adsum_label_make(struct adsum_service *service, uint8_t flags,
                      const struct adsum_item *item, uint32_t *ret);
 /** The same with other flags. */

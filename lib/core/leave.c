@@ -5,7 +5,6 @@
  */
 #include "leave.h"
 #include "conflation.h"
-#include "directed.h"
 #include "entity.h"
 #include "fanout.h"
 #include "grave.h"
@@ -16,20 +15,27 @@
 #include "waiting.h"
 
 int adsum_leave_reserve(struct adsum_service *service, uint32_t slot,
-                        uint32_t *ret_resource)
+                        uint32_t record, bool hide, struct leaving *ret)
 {
-    struct adsum_text resource = adsum_text_kept(
-        &service->texts, endpoint_at(service, slot)->resource);
+    struct adsum_text resource =
+        adsum_text_kept(&service->texts, endpoint_at(service, slot)->resource);
     int err;
 
+    ret->record = record;
+    ret->resource = 0;
     /* Alone, there is nobody to want a grave. */
-    *ret_resource = 0;
-    if (service->statistics.sessions == 1)
-        return 0;
-    if ((err = adsum_session_reserve(service)) != 0)
+    if (service->statistics.sessions != 1 &&
+        ((err = adsum_session_reserve(service)) != 0 ||
+         (err =
+              adsum_text_keep(&service->texts, &service->memory, resource.bytes,
+                              resource.length, &ret->resource)) != 0))
         return err;
-    return adsum_text_keep(&service->texts, &service->memory, resource.bytes,
-                           resource.length, ret_resource);
+    err = adsum_directed_reserve(service, slot, record,
+                                 !hide && !session_at(service, slot)->source,
+                                 &ret->farewell);
+    if (err != 0)
+        adsum_text_drop(&service->texts, ret->resource);
+    return err;
 }
 
 static void save_last(struct adsum_service *service, uint32_t user)
@@ -47,23 +53,34 @@ static void save_last(struct adsum_service *service, uint32_t user)
     (void)adsum_host_save(service, &change, 1);
 }
 
-/* Everyone who was told of it; answers how many have yet to hear. */
-static uint32_t tell(struct adsum_service *service, uint32_t slot,
-                     uint32_t record, bool itself)
+/* Who has yet to hear of it. */
+struct pending {
+    uint32_t wanted; /* so many */
+    bool misled;     /* the stamps of others say that they have, too */
+};
+
+/* Everyone who was told of it. */
+static struct pending tell(struct adsum_service *service, uint32_t slot,
+                           uint32_t record, struct farewell *farewell,
+                           bool itself)
 {
     struct telling telling;
-    uint32_t wanted;
+    struct pending pending;
 
     adsum_fanout_begin(service, &telling, slot, record, true);
     adsum_fanout_contacts(service, &telling, NULL);
     adsum_fanout_own(service, &telling, slot);
-    if (itself)
+    if (itself) {
+        adsum_delivery_keeps(&telling.delivery,
+                             farewell->parcels[ADSUM_TO_BARE]);
         adsum_delivery_add_self(service, &telling.delivery, slot);
+    }
     adsum_fanout_end(service, &telling);
-    wanted = telling.wanted;
+    pending.wanted = telling.wanted;
+    pending.misled = telling.misled;
     adsum_fanout_far(service, &telling, false);
-    adsum_directed_end(service, slot, record);
-    return wanted;
+    adsum_directed_end(service, slot, record, farewell);
+    return pending;
 }
 
 /* The session no longer watches, nor is it there to be written to. */
@@ -78,8 +95,8 @@ static void withdraw(struct adsum_service *service, uint32_t slot, bool last)
         adsum_directed_forget(service, 0, &party);
 }
 
-static void dig(struct adsum_service *service, uint32_t slot, uint32_t record,
-                uint32_t resource, uint32_t wanted)
+static uint32_t dig(struct adsum_service *service, uint32_t slot,
+                    uint32_t record, uint32_t resource, uint32_t wanted)
 {
     const struct session *session = session_at(service, slot);
     uint32_t grave = adsum_slab_take(&service->sessions);
@@ -99,27 +116,33 @@ static void dig(struct adsum_service *service, uint32_t slot, uint32_t record,
     adsum_presence_share(service, record);
     adsum_entity_share(service, made->user);
     adsum_session_link_in(service, grave);
+    return grave;
 }
 
 void adsum_leave(struct adsum_service *service, uint32_t slot,
-                 uint32_t record, uint32_t resource, bool hide)
+                 struct leaving *leaving, bool hide)
 {
+    uint32_t record = leaving->record;
     struct session *session = session_at(service, slot);
     bool last = !hide && !adsum_fanout_others(service, slot);
-    uint32_t wanted;
+    bool itself = !hide && adsum_conflation_told(service, slot, slot);
+    struct pending pending;
+    uint32_t grave = 0;
 
     if (last)
         save_last(service, session->user);
     session->changed = adsum_stamp_next(service);
     if (!hide) {
-        adsum_waiting_drop_directed(service, slot);
+        adsum_waiting_drop_presence(service, slot);
         adsum_conflation_forget(service, slot);
     }
-    wanted = tell(service, slot, record, !hide);
-    if (wanted != 0)
-        dig(service, slot, record, resource, wanted);
+    pending = tell(service, slot, record, &leaving->farewell, itself);
+    if (pending.wanted != 0)
+        grave = dig(service, slot, record, leaving->resource, pending.wanted);
     else
-        adsum_text_drop(&service->texts, resource);
+        adsum_text_drop(&service->texts, leaving->resource);
+    if (grave != 0 && pending.misled)
+        adsum_grave_settle_one(service, grave, NULL);
     if (hide) {
         session->hidden = 1;
         return;
@@ -150,7 +173,8 @@ void adsum_leave_end(struct adsum_service *service, uint32_t slot,
     struct session *session = session_at(service, slot);
     uint64_t handle = adsum_session_handle(service, slot);
     uint64_t context = session->of.context;
-    uint32_t user = session->user, wanted = 0;
+    uint32_t user = session->user;
+    struct pending pending = {0, false};
     bool was_available = session->available;
     bool last = was_available && !adsum_fanout_others(service, slot);
 
@@ -161,9 +185,9 @@ void adsum_leave_end(struct adsum_service *service, uint32_t slot,
     if (adsum_entity_mirrored(service, user))
         adsum_mirror_leave(service, slot, record);
     else if (was_available && !session->hidden)
-        wanted = tell(service, slot, record, false);
+        pending = tell(service, slot, record, NULL, false);
     else
-        adsum_directed_end(service, slot, record);
+        adsum_directed_end(service, slot, record, NULL);
     withdraw(service, slot, last);
     session->available = 0;
     session->open = 0;
@@ -176,9 +200,11 @@ void adsum_leave_end(struct adsum_service *service, uint32_t slot,
     session->presence = record;
     session->gone = 1;
     session->of.grave.place = slot;
-    session->of.grave.wanted = wanted;
-    if (wanted == 0)
+    session->of.grave.wanted = pending.wanted;
+    if (pending.wanted == 0)
         adsum_session_forget(service, slot);
+    else if (pending.misled)
+        adsum_grave_settle_one(service, slot, NULL);
     if (reason != 0)
         adsum_host_ended(service, handle, context, reason);
 }

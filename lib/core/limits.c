@@ -45,7 +45,7 @@ static const struct row {
     ROW(edges, 1073741824, EDGES),     ROW(text_bytes, 1073741824, BYTES),
     ROW(sightings, 16777216, RECORDS), ROW(segment_bytes, 65536, SEGMENT_MOST),
     ROW(user_sessions, 32, RECORDS),   ROW(contacts, 5000, RECORDS),
-    ROW(groups, 16, UINT8_MAX),           ROW(name_bytes, 1023, SHORTS),
+    ROW(groups, 16, UINT8_MAX),        ROW(name_bytes, 1023, SHORTS),
     ROW(roster_changes, 32, SHORTS),   ROW(requests, 256, RECORDS),
     ROW(domain_requests, 64, RECORDS), ROW(request_bytes, 4096, SEGMENT_MOST),
     ROW(blocks, 1000, RECORDS),        ROW(user_sightings, 20000, RECORDS),

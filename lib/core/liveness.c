@@ -90,8 +90,8 @@ static void suspect(struct adsum_service *service, uint32_t slot,
     uint32_t ping = limit_of(service->limits.ping_ms);
     struct pulse *pulse = pulse_at(service, slot);
 
-    if (session->link == ADSUM_LINK_LOST || session->suspect ||
-        idle == NEVER || (uint16_t)(beat->now - pulse->heard) < idle)
+    if (session->link == ADSUM_LINK_LOST || session->suspect || idle == NEVER ||
+        (uint16_t)(beat->now - pulse->heard) < idle)
         return;
     session->suspect = 1;
     /* However long nobody looked: from being asked it has its full time. */
@@ -187,10 +187,14 @@ static int lose(struct adsum_service *service, uint32_t slot, uint32_t link)
                  !session->hidden &&
                  (service->flags & ADSUM_OPTION_TELL_LOST) != 0 &&
                  adsum_entity_kept(service, session->user);
-    uint32_t resource;
+    struct leaving leaving;
     int err;
 
-    if (hides && (err = adsum_leave_reserve(service, slot, &resource)) != 0)
+    if (hides && (err = adsum_leave_reserve(service, slot, ADSUM_PRESENCE_GONE,
+                                            true, &leaving)) != 0)
+        return err;
+    if (link == ADSUM_LINK_HELD && session->hidden &&
+        (err = adsum_conflation_reserve(service, slot)) != 0)
         return err;
     if (!session->source)
         adsum_conflation_fall_behind(service, slot, service->stamp);
@@ -200,7 +204,7 @@ static int lose(struct adsum_service *service, uint32_t slot, uint32_t link)
     if (link == ADSUM_LINK_HELD && session->hidden)
         adsum_publish_return(service, slot);
     if (hides)
-        adsum_leave(service, slot, ADSUM_PRESENCE_GONE, resource, true);
+        adsum_leave(service, slot, &leaving, true);
     return 0;
 }
 
@@ -221,8 +225,7 @@ int adsum_session_link(struct adsum_service *service, uint64_t handle,
             session->of.context = context;
         return err;
     }
-    if (session->behind && session->available &&
-        (err = adsum_conflation_reserve(service, slot)) != 0)
+    if (session->behind && (err = adsum_conflation_reserve(service, slot)) != 0)
         return err;
     session->of.context = context;
     session->link = ADSUM_LINK_UP;

@@ -176,30 +176,27 @@ static void refuse(struct adsum_service *service, const struct party *target,
 {
     struct adsum_address address;
     struct party sender = {0, 0, {NULL, 0}};
+    struct adsum_notice bounce;
+    struct delivery delivery;
 
-    if (adsum_address_split(asked->from, &address) != 0)
+    if (adsum_address_split(asked->from, &address) != 0 ||
+        adsum_entity_ensure(service, &address, &sender.entity) != 0)
         return;
-    sender.entity = adsum_entity_find(service, &address);
     sender.resource = address.resource;
-    if (sender.entity == 0)
-        return;
     sender.session =
         adsum_session_named(service, sender.entity, address.resource);
+    adsum_bounce_notice(asked,
+                        adsum_entity_full(service, target->entity,
+                                          target->resource, service->from),
+                        ADSUM_CONDITION_SERVICE_UNAVAILABLE, &bounce);
     if (sender.session != 0) {
-        struct parcel *bounce;
-
-        if (adsum_bounce_prepare(service, asked, target, &bounce) == 0)
-            adsum_bounce_send(service, sender.session, bounce,
-                              ADSUM_CONDITION_SERVICE_UNAVAILABLE);
+        adsum_delivery_init(service, &delivery, &bounce);
+        adsum_delivery_add(service, &delivery, sender.session);
+        adsum_delivery_end(service, &delivery);
     } else if (adsum_entity_far(service, sender.entity)) {
-        struct adsum_notice bounce;
-
-        adsum_bounce_notice(asked,
-                            adsum_entity_full(service, target->entity,
-                                              target->resource, service->from),
-                            ADSUM_CONDITION_SERVICE_UNAVAILABLE, &bounce);
         (void)adsum_route_to(service, target->entity, &bounce, &sender);
     }
+    adsum_entity_release(service, sender.entity);
 }
 
 static void hand_on(struct adsum_service *service, const struct party *target,

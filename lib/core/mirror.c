@@ -43,17 +43,15 @@ void adsum_mirror_leave(struct adsum_service *service, uint32_t slot,
 }
 
 int adsum_mirror_send(struct adsum_service *service, uint32_t slot,
-                       const struct adsum_notice *notice,
-                       const struct party *to)
+                      const struct adsum_notice *notice, const struct party *to)
 {
     struct parcel *bounce;
     int err = adsum_bounce_prepare(service, notice, to, &bounce);
 
     if (err != 0)
         return err;
-    adsum_bounce_send(service, slot, bounce,
-                      adsum_route_to(service,
-                                     session_at(service, slot)->user, notice,
-                                     to));
+    adsum_bounce_send(
+        service, slot, bounce,
+        adsum_route_to(service, session_at(service, slot)->user, notice, to));
     return 0;
 }

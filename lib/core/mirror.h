@@ -15,8 +15,8 @@ void adsum_mirror_leave(struct adsum_service *service, uint32_t slot,
                         uint32_t record);
 /** A stanza of a session's, unchanged, to its server. 0, NO_MEMORY. */
 int adsum_mirror_send(struct adsum_service *service, uint32_t slot,
-                       const struct adsum_notice *notice,
-                       const struct party *to);
+                      const struct adsum_notice *notice,
+                      const struct party *to);
 
 /**
  * Its server says what its roster is, or one item of it. What it says counts

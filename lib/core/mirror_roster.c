@@ -45,8 +45,8 @@ static int plan_item(struct adsum_service *service, uint32_t user,
         return err;
     if (item->subscription == ADSUM_SUBSCRIPTION_REMOVED)
         return adsum_plan_item(service, user, contact, 0, 0);
-    err = adsum_plan_item(service, user, contact, bits_of(item),
-                          flags_of(item));
+    err =
+        adsum_plan_item(service, user, contact, bits_of(item), flags_of(item));
     return err != 0 ? err : adsum_plan_label(service, user, contact, item);
 }
 
@@ -94,8 +94,7 @@ static void release(struct adsum_service *service,
 
     for (uint32_t i = 0; i < count; i++)
         if (adsum_address_split(items[i].contact, &address) == 0)
-            adsum_entity_release(service,
-                                 adsum_entity_find(service, &address));
+            adsum_entity_release(service, adsum_entity_find(service, &address));
 }
 
 int adsum_mirror_roster(struct adsum_service *service, uint32_t user,

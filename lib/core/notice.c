@@ -17,8 +17,8 @@ void adsum_notice_presence(struct adsum_service *service, uint32_t slot,
                            struct adsum_notice *ret,
                            struct adsum_presence *presence)
 {
-    struct adsum_text resource = adsum_text_kept(
-        &service->texts, endpoint_at(service, slot)->resource);
+    struct adsum_text resource =
+        adsum_text_kept(&service->texts, endpoint_at(service, slot)->resource);
 
     memset(ret, 0, sizeof *ret);
     ret->size = sizeof *ret;

@@ -9,7 +9,8 @@
  *
  * A presence is what presence_flat.h says.
  *
- * The first seven are a byte each; parcels change `condition` and `to` in place.
+ * The first seven are a byte each; parcels change `condition` and `to` in
+ * place.
  *
  * All fields are there for all kinds: one that is not used is one byte, and a
  * form without branches has nothing to get wrong. A change of it is a new

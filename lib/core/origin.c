@@ -40,8 +40,7 @@ int adsum_origin_reserve(struct adsum_service *service)
     int err = adsum_slab_reserve(&service->origins, &service->memory, 1);
 
     return err != 0 ? err
-                    : adsum_map_reserve(&service->origin_map,
-                                        &service->memory);
+                    : adsum_map_reserve(&service->origin_map, &service->memory);
 }
 
 int adsum_origin_ensure(struct adsum_service *service, struct adsum_text name,

@@ -1,44 +1,57 @@
 /*
- * Outlooks. Each step touches only what the step before it fetched. Nothing
- * here is needed for what is told, only for when: a handle that is stale, or
- * lists that changed since, are seen by whoever publishes.
+ * Outlooks. Nothing here is needed for what is told, only for when: a handle
+ * that is stale, or lists that changed since, are seen by whoever publishes.
  */
 #include "outlook.h"
 #include "authorisation.h"
 #include "session.h"
+
+enum { LINE = 16 /* edges */ };
 
 static void fetch(const void *at)
 {
     __builtin_prefetch(at);
 }
 
+/* It may lie across two lines. */
+static void fetch_session(const struct adsum_service *service, uint32_t slot)
+{
+    const struct session *session = session_at(service, slot);
+
+    fetch(session);
+    fetch(&session->changed);
+}
+
 /*
- * Contacts are sorted, so their bits are read stretch by stretch; and without
- * a branch for each edge: half of them would be guessed wrong.
+ * As many of a run as there is room for, whatever they are. Without a branch
+ * for each edge: half of them would be guessed wrong.
  */
-static uint32_t pick(const struct adsum_service *service,
-                     const struct edge_run *run, struct outlook *outlook)
+static void pick(const struct adsum_service *service, struct edge_run *run,
+                 struct outlook *outlook)
 {
     uint32_t *next = outlook->heads + outlook->count;
     uint32_t left = ADSUM_OUTLOOK - outlook->count;
     uint32_t count = run->count < left ? run->count : left;
-    uint32_t begin = 0, length = 0;
-    const uint32_t *edges = run->edges, *words = NULL;
+    const uint32_t *edges = run->edges;
 
     for (uint32_t i = 0; i < count; i++) {
-        uint32_t edge = edges[i];
-        uint32_t contact = edge >> ADSUM_EDGE_BITS, word = contact >> 5;
-        uint32_t sees = adsum_permit_edge(edge).view != ADSUM_VIEW_NOTHING;
+        uint32_t contact = edges[i] >> ADSUM_EDGE_BITS;
 
-        if (word - begin >= length)
-            words = adsum_column_stretch(&service->near, word, &begin,
-                                         &length);
         *next = contact;
-        next += sees & words[word - begin] >> (contact & 31u);
+        next += (adsum_permit_edge(edges[i]).view != ADSUM_VIEW_NOTHING) &
+                near_get(service, contact);
     }
     outlook->count = (uint32_t)(next - outlook->heads);
     outlook->last = edges[count - 1] >> ADSUM_EDGE_BITS;
-    return count;
+    run->edges += count;
+    run->count -= count;
+}
+
+/* It is full when little room is left: else the last would be looked for one
+ * by one. */
+static bool is_full(const struct outlook *outlook)
+{
+    return outlook->count > ADSUM_OUTLOOK * 3 / 4;
 }
 
 void adsum_outlook_gather(const struct adsum_service *service, uint32_t user,
@@ -51,12 +64,18 @@ void adsum_outlook_gather(const struct adsum_service *service, uint32_t user,
     ret->moved = service->moved;
     ret->count = 0;
     ret->far = false;
+    ret->whole = false;
     ret->last = after;
-    while (ret->count < ADSUM_OUTLOOK &&
-           adsum_edges_run(&service->edges, user, ret->last, &run) != 0)
-        if (pick(service, &run, ret) == all)
-            break;
-    ret->whole = ret->count < ADSUM_OUTLOOK;
+    while (!is_full(ret) && !ret->whole) {
+        uint32_t count =
+            adsum_edges_run(&service->edges, user, ret->last, &run);
+
+        if (count == 0)
+            run.count = 0;
+        while (run.count != 0 && !is_full(ret))
+            pick(service, &run, ret);
+        ret->whole = run.count == 0 && (count == 0 || count == all);
+    }
     for (uint32_t i = 0; i < ret->count; i++)
         fetch(head_at(service, ret->heads[i]));
 }
@@ -75,45 +94,119 @@ void adsum_outlook_follow(const struct adsum_service *service,
     outlook->far = count != outlook->count;
     outlook->count = count;
     for (uint32_t i = 0; i < count; i++)
-        fetch(session_at(service, outlook->heads[i]));
+        fetch_session(service, outlook->heads[i]);
 }
 
-void adsum_outlook_fetch(const struct adsum_service *service, uint64_t handle)
+static void look_at_session(const struct adsum_service *service,
+                            uint64_t handle, struct outlook *ret)
 {
     uint32_t slot = (uint32_t)handle;
 
+    ret->whole = false;
+    ret->user = 0;
     if (slot == 0 || slot >= service->sessions.top)
         return;
-    fetch(session_at(service, slot));
+    fetch_session(service, slot);
     fetch(endpoint_at(service, slot));
 }
 
-void adsum_outlook_fetch_user(const struct adsum_service *service,
-                              uint64_t handle, struct outlook *ret)
+static void look_at_user(const struct adsum_service *service, uint64_t handle,
+                         struct outlook *outlook)
 {
-    ret->whole = false;
-    ret->user = 0;
-    if (adsum_session_find(service, handle, &ret->slot) != 0)
+    uint32_t slot;
+
+    if (adsum_session_find(service, handle, &slot) != 0)
         return;
-    ret->user = session_at(service, ret->slot)->user;
-    fetch(adsum_edges_roster(&service->edges, ret->user));
-    fetch(entity_at(service, ret->user));
-    fetch(head_at(service, ret->user));
+    outlook->user = session_at(service, slot)->user;
+    fetch(adsum_edges_roster(&service->edges, outlook->user));
+    fetch(entity_at(service, outlook->user));
+    fetch(head_at(service, outlook->user));
     fetch(adsum_arena_at(&service->texts.arena,
-                         endpoint_at(service, ret->slot)->resource));
+                         endpoint_at(service, slot)->resource));
 }
 
-void adsum_outlook_fetch_roster(const struct adsum_service *service,
-                                const struct outlook *outlook)
+static void look_at_roster(const struct adsum_service *service, uint64_t handle,
+                           struct outlook *outlook)
 {
     struct edge_run run;
 
+    (void)handle;
     if (outlook->user == 0)
         return;
     fetch(adsum_arena_at(&service->texts.arena,
                          entity_at(service, outlook->user)->text));
     if (adsum_edges_run(&service->edges, outlook->user, 0, &run) == 0)
         return;
-    fetch(run.edges);
-    fetch(run.edges + 16);
+    for (uint32_t i = 0; i < run.count && i < ADSUM_OUTLOOK; i += LINE)
+        fetch(run.edges + i);
+    fetch(run.edges + (run.count < ADSUM_OUTLOOK ? run.count : ADSUM_OUTLOOK) -
+          1);
+}
+
+static void gather(const struct adsum_service *service, uint64_t handle,
+                   struct outlook *outlook)
+{
+    (void)handle;
+    if (outlook->user != 0)
+        adsum_outlook_gather(service, outlook->user, 0, outlook);
+}
+
+static void follow(const struct adsum_service *service, uint64_t handle,
+                   struct outlook *outlook)
+{
+    (void)handle;
+    if (outlook->whole)
+        adsum_outlook_follow(service, outlook);
+}
+
+static void fetch_host(const struct adsum_service *service, uint32_t slot)
+{
+    fetch((const void *)(uintptr_t)session_at(service, slot)->of.context);
+}
+
+void adsum_outlook_fetch_hosts(const struct adsum_service *service,
+                               uint64_t handle, struct outlook *outlook)
+{
+    fetch_host(service, (uint32_t)handle);
+    for (uint32_t i = 0; i < outlook->count; i++)
+        fetch_host(service, outlook->heads[i]);
+}
+
+static void look_at_hosts(const struct adsum_service *service, uint64_t handle,
+                          struct outlook *outlook)
+{
+    if (outlook->whole)
+        adsum_outlook_fetch_hosts(service, handle, outlook);
+}
+
+/* Each touches only what the one before it fetched. */
+static void (*const steps[])(const struct adsum_service *service,
+                             uint64_t handle, struct outlook *outlook) = {
+    look_at_session, look_at_user, look_at_roster,
+    gather,          follow,       look_at_hosts,
+};
+
+enum { STEPS = sizeof steps / sizeof *steps, STRIDE = 2 };
+
+_Static_assert(STEPS *STRIDE == ADSUM_OUTLOOK_AHEAD, "");
+
+void adsum_outlook_make(const struct adsum_service *service, uint64_t handle,
+                        struct outlook *ret)
+{
+    for (uint32_t i = 0; i < STEPS; i++)
+        steps[i](service, handle, ret);
+}
+
+/* Several apart, since what is fetched has to come from far. */
+void adsum_outlook_ahead(const struct adsum_service *service,
+                         const struct adsum_publication *items, uint32_t count,
+                         uint32_t at, struct outlook outlooks[ADSUM_OUTLOOKS])
+{
+    for (uint32_t i = 0; i < STEPS; i++) {
+        uint32_t place = at - i * STRIDE;
+
+        if (place < count)
+            steps[i](service, items[place].session,
+                     &outlooks[place % ADSUM_OUTLOOKS]);
+    }
 }

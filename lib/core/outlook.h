@@ -13,7 +13,6 @@
 struct outlook {
     uint32_t moved; /* service->moved when it was made */
     uint32_t user;
-    uint32_t slot; /* whose presence it is */
     uint32_t count;
     uint32_t last; /* the last contact looked at */
     bool whole;    /* there are no more than these */
@@ -37,13 +36,25 @@ static inline bool adsum_outlook_holds(const struct adsum_service *service,
            outlook->moved == service->moved;
 }
 
-/** Fetch what publishing for a session will read: first itself, then */
-void adsum_outlook_fetch(const struct adsum_service *service, uint64_t handle);
-/** its user's rows; an outlook for it, yet empty, begins, */
-void adsum_outlook_fetch_user(const struct adsum_service *service,
-                              uint64_t handle, struct outlook *ret);
-/** and its roster and names. */
-void adsum_outlook_fetch_roster(const struct adsum_service *service,
-                                const struct outlook *outlook);
+/** Fetch what the contexts of an outlook followed point to: hosts' mostly do.
+ */
+void adsum_outlook_fetch_hosts(const struct adsum_service *service,
+                               uint64_t handle, struct outlook *outlook);
+
+/** For one publication: of nothing, if its handle is stale. */
+void adsum_outlook_make(const struct adsum_service *service, uint64_t handle,
+                        struct outlook *ret);
+
+#define ADSUM_OUTLOOKS      16u
+#define ADSUM_OUTLOOK_AHEAD 12u
+
+/**
+ * Take the publications before items[at] a step further each. The outlook of
+ * one is outlooks[its place % ADSUM_OUTLOOKS], and is made when `at` is
+ * ADSUM_OUTLOOK_AHEAD on.
+ */
+void adsum_outlook_ahead(const struct adsum_service *service,
+                         const struct adsum_publication *items, uint32_t count,
+                         uint32_t at, struct outlook outlooks[ADSUM_OUTLOOKS]);
 
 #endif

@@ -2,6 +2,7 @@
 #include "plan.h"
 #include "bounce.h"
 #include "entity.h"
+#include "grave.h"
 #include "item.h"
 #include "notice.h"
 #include "request.h"
@@ -9,18 +10,15 @@
 #include "subscription.h"
 #include "waiting.h"
 
-enum { FIRST = 4 }; /* steps there is room for to begin with */
-
-static const struct step *find_item(const struct adsum_service *service,
-                                    uint32_t user, uint32_t contact)
+static struct step *find_item(const struct adsum_service *service,
+                              uint32_t user, uint32_t contact)
 {
-    const struct plan *plan = &service->plan;
+    struct step *step = service->plan.first;
 
-    for (uint32_t i = 0; i < plan->count; i++)
-        if (plan->steps[i].kind == ADSUM_STEP_ITEM &&
-            plan->steps[i].user == user && plan->steps[i].contact == contact)
-            return &plan->steps[i];
-    return NULL;
+    while (step != NULL && (step->kind != ADSUM_STEP_ITEM ||
+                            step->user != user || step->contact != contact))
+        step = step->next;
+    return step;
 }
 
 uint32_t adsum_plan_bits(const struct adsum_service *service, uint32_t user,
@@ -44,7 +42,7 @@ static uint32_t planned_label(const struct adsum_service *service,
     const struct step *step = find_item(service, user, contact);
 
     return step != NULL && step->relabel
-               ? step->label
+               ? step->of.label
                : adsum_item_label(service, user, contact);
 }
 
@@ -54,28 +52,35 @@ uint8_t adsum_plan_flags(const struct adsum_service *service, uint32_t user,
     return adsum_label_flags(service, planned_label(service, user, contact));
 }
 
+static struct step *make(struct adsum_service *service, uint8_t kind,
+                         uint32_t user, uint32_t contact)
+{
+    struct step *step = adsum_memory_give(&service->memory, sizeof *step);
+
+    if (step == NULL)
+        return NULL;
+    step->kind = kind;
+    step->user = user;
+    step->contact = contact;
+    return step;
+}
+
+static void append(struct plan *plan, struct step *step)
+{
+    if (plan->first == NULL)
+        plan->first = step;
+    else
+        plan->last->next = step;
+    plan->last = step;
+    plan->count++;
+}
+
 static int add(struct adsum_service *service, uint8_t kind, uint32_t user,
                uint32_t contact, struct step **ret)
 {
-    struct plan *plan = &service->plan;
-    struct step *steps;
-
-    if (plan->count == plan->room) {
-        uint32_t room = plan->room == 0 ? FIRST : plan->room * 2;
-
-        steps = adsum_memory_resize(&service->memory, plan->steps,
-                                    plan->room * sizeof *steps,
-                                    room * sizeof *steps);
-        if (steps == NULL)
-            return ADSUM_ERR_NO_MEMORY;
-        plan->steps = steps;
-        plan->room = room;
-    }
-    *ret = &plan->steps[plan->count++];
-    memset(*ret, 0, sizeof **ret);
-    (*ret)->kind = kind;
-    (*ret)->user = user;
-    (*ret)->contact = contact;
+    if ((*ret = make(service, kind, user, contact)) == NULL)
+        return ADSUM_ERR_NO_MEMORY;
+    append(&service->plan, *ret);
     return 0;
 }
 
@@ -99,26 +104,25 @@ static int admit(struct adsum_service *service, uint32_t user, uint32_t contact)
 static int item_step(struct adsum_service *service, uint32_t user,
                      uint32_t contact, struct step **ret)
 {
-    const struct step *found = find_item(service, user, contact);
     uint32_t bits = adsum_edges_get(&service->edges, user, contact);
+    struct step *step = find_item(service, user, contact);
     int err;
 
-    if (found != NULL) {
-        *ret = &service->plan.steps[found - service->plan.steps];
+    if ((*ret = step) != NULL)
         return 0;
-    }
-    if ((err = adsum_item_reserve(service, service->plan.count + 1)) != 0 ||
-        (err = add(service, ADSUM_STEP_ITEM, user, contact, ret)) != 0)
-        return err;
+    if ((step = make(service, ADSUM_STEP_ITEM, user, contact)) == NULL)
+        return ADSUM_ERR_NO_MEMORY;
     if (bits == 0 && (err = admit(service, user, contact)) != 0) {
-        service->plan.count--;
+        adsum_memory_take(&service->memory, step, sizeof *step);
         return err;
     }
-    (*ret)->fresh = bits == 0;
-    (*ret)->bits = bits;
-    (*ret)->visible = adsum_item_visible(
+    append(&service->plan, step);
+    step->fresh = bits == 0;
+    step->bits = (uint8_t)bits;
+    step->visible = adsum_item_visible(
         bits,
         adsum_label_flags(service, adsum_item_label(service, user, contact)));
+    *ret = step;
     return 0;
 }
 
@@ -126,12 +130,14 @@ static void set_label(struct adsum_service *service, struct step *step,
                       uint32_t label)
 {
     if (step->relabel)
-        adsum_label_drop(service, step->label);
-    step->label = label;
+        adsum_label_drop(service, step->of.label);
+    step->of.label = label;
     step->relabel = 1;
-    step->bits = label != 0 ? step->bits | ADSUM_EDGE_MORE
-                            : step->bits & ~(uint32_t)ADSUM_EDGE_MORE;
-    step->visible |=
+    step->bits &= (uint8_t)~ADSUM_EDGE_MORE;
+    if (label != 0)
+        step->bits |= ADSUM_EDGE_MORE;
+    step->visible =
+        step->visible ||
         adsum_item_visible(step->bits, adsum_label_flags(service, label));
 }
 
@@ -144,16 +150,17 @@ int adsum_plan_item(struct adsum_service *service, uint32_t user,
 
     if (err != 0)
         return err;
-    step->bits =
-        (bits & ~(uint32_t)ADSUM_EDGE_MORE) | (step->bits & ADSUM_EDGE_MORE);
-    step->visible |= adsum_item_visible(bits, flags);
+    step->bits &= ADSUM_EDGE_MORE;
+    step->bits |= (uint8_t)(bits & ~(uint32_t)ADSUM_EDGE_MORE);
+    step->visible = step->visible || adsum_item_visible(bits, flags);
     if (bits == 0 && flags == 0) {
         set_label(service, step, 0);
         return 0;
     }
     if (adsum_label_flags(service, old) == flags)
         return 0;
-    if ((err = adsum_label_change(service, old, flags, &label)) != 0)
+    if ((err = adsum_item_reserve(service, service->plan.count)) != 0 ||
+        (err = adsum_label_change(service, old, flags, &label)) != 0)
         return err;
     set_label(service, step, label);
     return 0;
@@ -171,6 +178,7 @@ int adsum_plan_label(struct adsum_service *service, uint32_t user,
          (ADSUM_EDGE_TO | ADSUM_EDGE_FROM | ADSUM_EDGE_OUT)) == 0)
         flags |= ADSUM_LABEL_LISTED;
     if ((err = item_step(service, user, contact, &step)) != 0 ||
+        (err = adsum_item_reserve(service, service->plan.count)) != 0 ||
         (err = adsum_label_make(service, flags, item, &label)) != 0)
         return err;
     set_label(service, step, label);
@@ -190,15 +198,17 @@ static uint32_t sessions_of(const struct adsum_service *service, uint32_t user)
 /* What is told waits where it must: have room for all steps so far. */
 static int reserve_waits(struct adsum_service *service)
 {
-    const struct plan *plan = &service->plan;
+    const struct step *step;
     uint32_t count = 0;
 
-    for (uint32_t i = 0; i < plan->count; i++) {
-        const struct step *step = &plan->steps[i];
-
+    for (step = service->plan.first; step != NULL; step = step->next) {
         if (step->kind == ADSUM_STEP_SHOW || step->kind == ADSUM_STEP_HIDE)
             count += sessions_of(service, step->user) *
                      sessions_of(service, step->contact);
+        else if (step->kind == ADSUM_STEP_SETTLE)
+            count += session_at(service, step->of.slot)->of.grave.wanted;
+        else if (step->kind == ADSUM_STEP_ROUTE)
+            count += step->bounce != NULL;
         else if (step->parcel != NULL && step->kind != ADSUM_STEP_REQUEST)
             count += sessions_of(service, step->user);
     }
@@ -207,7 +217,8 @@ static int reserve_waits(struct adsum_service *service)
 
 static int add_parcel(struct adsum_service *service, uint8_t kind,
                       uint32_t user, uint32_t contact,
-                      const struct adsum_notice *notice, struct step **ret)
+                      const struct adsum_notice *notice, uint32_t slot,
+                      struct step **ret)
 {
     struct parcel *parcel = adsum_parcel_make(service, notice);
     int err;
@@ -219,31 +230,30 @@ static int add_parcel(struct adsum_service *service, uint8_t kind,
         return err;
     }
     (*ret)->parcel = parcel;
+    (*ret)->of.slot = slot;
     return reserve_waits(service);
 }
 
-static uint64_t next_version(const struct adsum_service *service, uint32_t user)
+uint64_t adsum_plan_version(const struct adsum_service *service, uint32_t user)
 {
     const struct side *side = adsum_entity_side(service, user);
     uint64_t version = side == NULL ? 0 : side->version;
+    const struct step *step;
 
-    for (uint32_t i = 0; i < service->plan.count; i++)
-        if (service->plan.steps[i].kind == ADSUM_STEP_PUSH &&
-            service->plan.steps[i].user == user)
-            version = service->plan.steps[i].version;
-    return version + 1;
+    for (step = service->plan.first; step != NULL; step = step->next)
+        version += step->kind == ADSUM_STEP_PUSH && step->user == user;
+    return version;
 }
 
 int adsum_plan_push(struct adsum_service *service, uint32_t user,
                     uint32_t contact, bool removed)
 {
-    uint64_t version = next_version(service, user);
     struct adsum_notice notice;
     struct adsum_item item;
     struct step *step;
-    int err;
+    int err = adsum_entity_ensure_side(service, user);
 
-    if ((err = adsum_entity_ensure_side(service, user)) != 0)
+    if (err != 0)
         return err;
     adsum_ring_prepare(service, user);
     adsum_item_show(service, contact, adsum_plan_bits(service, user, contact),
@@ -256,12 +266,10 @@ int adsum_plan_push(struct adsum_service *service, uint32_t user,
     adsum_notice_bare(service, ADSUM_PUSH, user, &notice);
     notice.items = &item;
     notice.item_count = 1;
-    notice.version = version;
+    notice.version = adsum_plan_version(service, user) + 1;
     notice.to = ADSUM_TO_FULL;
-    err = add_parcel(service, ADSUM_STEP_PUSH, user, contact, &notice, &step);
-    if (err == 0)
-        step->version = version;
-    return err;
+    return add_parcel(service, ADSUM_STEP_PUSH, user, contact, &notice, 0,
+                      &step);
 }
 
 int adsum_plan_request(struct adsum_service *service, uint32_t user,
@@ -290,30 +298,53 @@ int adsum_plan_tell(struct adsum_service *service, uint8_t kind, uint32_t user,
 {
     struct step *step;
 
-    return add_parcel(service, kind, user, 0, notice, &step);
+    return add_parcel(service, kind, user, 0, notice, 0, &step);
 }
 
 int adsum_plan_route(struct adsum_service *service, uint32_t user,
                      uint32_t contact, const struct adsum_notice *notice,
                      uint32_t slot)
 {
-    struct step *step;
-    int err =
-        add_parcel(service, ADSUM_STEP_ROUTE, user, contact, notice, &step);
-
     struct party to = adsum_party_bare(contact);
+    struct step *step;
+    int err = add_parcel(service, ADSUM_STEP_ROUTE, user, contact, notice, slot,
+                         &step);
 
     if (err != 0 || slot == 0)
         return err;
-    step->slot = slot;
-    return adsum_bounce_prepare(service, notice, &to, &step->bounce);
+    err = adsum_bounce_prepare(service, notice, &to, &step->bounce);
+    return err != 0 ? err : reserve_waits(service);
+}
+
+static int settle_graves(struct adsum_service *service, uint32_t user)
+{
+    struct adsum_presence presence;
+    struct adsum_notice notice;
+    struct step *step;
+    int err;
+
+    for (uint32_t at = *head_at(service, user); at != 0;
+         at = session_at(service, at)->next) {
+        if (!session_at(service, at)->gone)
+            continue;
+        adsum_grave_notice(service, at, &notice, &presence);
+        if ((err = add_parcel(service, ADSUM_STEP_SETTLE, user, 0, &notice, at,
+                              &step)) != 0)
+            return err;
+    }
+    return 0;
 }
 
 int adsum_plan_see(struct adsum_service *service, uint8_t kind, uint32_t user,
                    uint32_t contact)
 {
     struct step *step;
-    int err = add(service, kind, user, contact, &step);
+    int err = 0;
+
+    if (kind == ADSUM_STEP_SHOW && !adsum_entity_far(service, contact))
+        err = settle_graves(service, user);
+    if (err == 0)
+        err = add(service, kind, user, contact, &step);
 
     return err != 0 ? err : reserve_waits(service);
 }
@@ -321,36 +352,27 @@ int adsum_plan_see(struct adsum_service *service, uint8_t kind, uint32_t user,
 static void clear(struct adsum_service *service)
 {
     struct plan *plan = &service->plan;
+    struct step *step;
 
-    for (uint32_t i = 0; i < plan->count; i++) {
-        struct step *step = &plan->steps[i];
-
+    while ((step = plan->first) != NULL) {
+        plan->first = step->next;
         adsum_parcel_drop(service, step->parcel);
         adsum_parcel_drop(service, step->bounce);
         if (step->relabel)
-            adsum_label_drop(service, step->label);
+            adsum_label_drop(service, step->of.label);
+        adsum_memory_take(&service->memory, step, sizeof *step);
     }
     plan->count = 0;
 }
 
-void adsum_plan_settle(struct adsum_service *service)
-{
-    struct plan *plan = &service->plan;
-
-    adsum_memory_take(&service->memory, plan->steps,
-                      plan->room * sizeof *plan->steps);
-    plan->steps = NULL;
-    plan->room = 0;
-}
-
 void adsum_plan_cancel(struct adsum_service *service)
 {
-    const struct plan *plan = &service->plan;
+    const struct step *step;
 
-    for (uint32_t i = 0; i < plan->count; i++)
-        if (plan->steps[i].fresh)
-            adsum_edges_put(&service->edges, &service->memory,
-                            plan->steps[i].user, plan->steps[i].contact, 0);
+    for (step = service->plan.first; step != NULL; step = step->next)
+        if (step->fresh)
+            adsum_edges_put(&service->edges, &service->memory, step->user,
+                            step->contact, 0);
     clear(service);
 }
 

@@ -17,24 +17,27 @@ enum {
     ADSUM_STEP_INTERESTED,   /* a stanza to them */
     ADSUM_STEP_AVAILABLE,    /* a stanza to the user's available sessions */
     ADSUM_STEP_ROUTE,        /* a stanza from the user to the contact */
+    ADSUM_STEP_SETTLE,       /* a grave of the user's: state */
     ADSUM_STEP_SHOW,         /* the contact sees the user anew */
     ADSUM_STEP_HIDE,         /* the contact saw the user until now */
     ADSUM_STEP_LOSE          /* the user saw the contact, elsewhere, till now */
 };
 
 struct step {
-    uint64_t version; /* of a push */
+    struct step *next;
     struct parcel *parcel;
     struct parcel *bounce; /* of a route: ready, should it fail */
     uint32_t user;
     uint32_t contact;
-    uint32_t bits;  /* of an item */
-    uint32_t label; /* of an item; the plan's until committed */
-    uint32_t slot;  /* of a route: who hears of its failure */
+    union {
+        uint32_t label; /* of an item; the plan's until committed */
+        uint32_t slot;  /* of a route: who hears of its failure; a grave */
+    } of;
     uint8_t kind;
-    uint8_t relabel; /* of an item: the label is another */
-    uint8_t fresh;   /* of an item: the edge is there for this plan alone */
-    uint8_t visible; /* of an item: was, or will be, in the roster */
+    uint8_t bits;     /* of an item */
+    bool relabel : 1; /* of an item: the label is another */
+    bool fresh : 1;   /* of an item: the edge is there for this plan alone */
+    bool visible : 1; /* of an item: was, or will be, in the roster */
 };
 
 /** How an edge and its label will be, as planned so far. */
@@ -42,6 +45,9 @@ uint32_t adsum_plan_bits(const struct adsum_service *service, uint32_t user,
                          uint32_t contact);
 uint8_t adsum_plan_flags(const struct adsum_service *service, uint32_t user,
                          uint32_t contact);
+
+/** The roster's version, as planned so far. */
+uint64_t adsum_plan_version(const struct adsum_service *service, uint32_t user);
 
 /** Is there a step for this item already? */
 bool adsum_plan_names(const struct adsum_service *service, uint32_t user,
@@ -79,8 +85,6 @@ int adsum_plan_see(struct adsum_service *service, uint8_t step, uint32_t user,
 /** Save, commit, tell. 0, SAVE, NO_MEMORY; the plan is empty afterwards. */
 int adsum_plan_run(struct adsum_service *service);
 void adsum_plan_cancel(struct adsum_service *service);
-/** Give the room for steps back. */
-void adsum_plan_settle(struct adsum_service *service);
 
 /** What the modules below do for adsum_plan_run(). */
 int adsum_plan_save(struct adsum_service *service);

@@ -2,6 +2,7 @@
 #include "bounce.h"
 #include "deliver.h"
 #include "entity.h"
+#include "grave.h"
 #include "host.h"
 #include "item.h"
 #include "plan.h"
@@ -28,27 +29,27 @@ static struct adsum_text address(const struct adsum_service *service,
     return ret;
 }
 
-static bool is_last_push(const struct plan *plan, uint32_t index)
+static bool is_last_push(const struct step *push)
 {
-    for (uint32_t i = index + 1; i < plan->count; i++)
-        if (plan->steps[i].kind == ADSUM_STEP_PUSH &&
-            plan->steps[i].user == plan->steps[index].user)
-            return false;
-    return true;
+    const struct step *step = push->next;
+
+    while (step != NULL &&
+           (step->kind != ADSUM_STEP_PUSH || step->user != push->user))
+        step = step->next;
+    return step == NULL;
 }
 
 static uint32_t label_of(const struct adsum_service *service,
                          const struct step *step)
 {
-    return step->relabel ? step->label
+    return step->relabel ? step->of.label
                          : adsum_item_label(service, step->user, step->contact);
 }
 
 /* The kind of row a step makes; 0: none. */
-static uint8_t row_of(const struct adsum_service *service, uint32_t index)
+static uint8_t row_of(const struct adsum_service *service,
+                      const struct step *step)
 {
-    const struct step *step = &service->plan.steps[index];
-
     switch (step->kind) {
     case ADSUM_STEP_ITEM:
         if (adsum_item_visible(
@@ -61,7 +62,7 @@ static uint8_t row_of(const struct adsum_service *service, uint32_t index)
     case ADSUM_STEP_REQUEST_GONE:
         return ADSUM_CHANGE_REQUEST_GONE;
     case ADSUM_STEP_PUSH:
-        return is_last_push(&service->plan, index) ? ADSUM_CHANGE_VERSION : 0;
+        return is_last_push(step) ? ADSUM_CHANGE_VERSION : 0;
     default:
         return 0;
     }
@@ -77,7 +78,7 @@ static void add_row(const struct adsum_service *service, struct saving *saving,
     change->kind = kind;
     change->user = address(service, saving, step->user);
     if (kind == ADSUM_CHANGE_VERSION) {
-        change->number = step->version;
+        change->number = adsum_plan_version(service, step->user);
         return;
     }
     change->contact = address(service, saving, step->contact);
@@ -101,6 +102,7 @@ int adsum_plan_save(struct adsum_service *service)
                   2 * (size_t)service->longest_bare;
     size_t bytes = each * service->plan.count;
     uint32_t count = service->plan.count;
+    const struct step *step;
     struct saving saving;
     void *block;
     int err;
@@ -116,11 +118,11 @@ int adsum_plan_save(struct adsum_service *service)
     saving.text =
         (void *)(saving.groups + (size_t)count * service->limits.groups);
     saving.count = 0;
-    for (uint32_t i = 0; i < count; i++) {
-        uint8_t kind = row_of(service, i);
+    for (step = service->plan.first; step != NULL; step = step->next) {
+        uint8_t kind = row_of(service, step);
 
         if (kind != 0)
-            add_row(service, &saving, &service->plan.steps[i], kind);
+            add_row(service, &saving, step, kind);
     }
     err = adsum_host_save(service, saving.changes, saving.count);
     adsum_memory_take(&service->memory, block, bytes);
@@ -130,7 +132,7 @@ int adsum_plan_save(struct adsum_service *service)
 static void commit_item(struct adsum_service *service, struct step *step)
 {
     if (step->relabel)
-        adsum_item_relabel(service, step->user, step->contact, step->label);
+        adsum_item_relabel(service, step->user, step->contact, step->of.label);
     step->relabel = 0;
     adsum_edges_put(&service->edges, &service->memory, step->user,
                     step->contact, step->bits);
@@ -141,11 +143,23 @@ static void commit_item(struct adsum_service *service, struct step *step)
     step->fresh = 0;
 }
 
+/* Graves know only who might see until now: before any edge is put. */
+static void settle_graves(struct adsum_service *service)
+{
+    const struct step *step;
+
+    for (step = service->plan.first; step != NULL; step = step->next)
+        if (step->kind == ADSUM_STEP_SETTLE &&
+            session_at(service, step->of.slot)->gone)
+            adsum_grave_settle_one(service, step->of.slot, step->parcel);
+}
+
 void adsum_plan_commit(struct adsum_service *service)
 {
-    for (uint32_t i = 0; i < service->plan.count; i++) {
-        struct step *step = &service->plan.steps[i];
+    struct step *step;
 
+    settle_graves(service);
+    for (step = service->plan.first; step != NULL; step = step->next) {
         switch (step->kind) {
         case ADSUM_STEP_ITEM:
             commit_item(service, step);
@@ -159,7 +173,7 @@ void adsum_plan_commit(struct adsum_service *service)
             adsum_request_drop(service, step->user, step->contact);
             break;
         case ADSUM_STEP_PUSH:
-            adsum_ring_push(service, step->user, step->contact, step->version);
+            adsum_ring_push(service, step->user, step->contact);
             break;
         default:
             break;
@@ -196,15 +210,15 @@ static void route(struct adsum_service *service, struct step *step)
 
     adsum_parcel_open(service, step->parcel, &notice);
     condition = adsum_route_to(service, step->user, &notice, &to);
-    adsum_bounce_send(service, step->slot, step->bounce, condition);
+    adsum_bounce_send(service, step->of.slot, step->bounce, condition);
     step->bounce = NULL;
 }
 
 void adsum_plan_tell_all(struct adsum_service *service)
 {
-    for (uint32_t i = 0; i < service->plan.count; i++) {
-        struct step *step = &service->plan.steps[i];
+    struct step *step;
 
+    for (step = service->plan.first; step != NULL; step = step->next) {
         switch (step->kind) {
         case ADSUM_STEP_PUSH:
         case ADSUM_STEP_INTERESTED:

@@ -5,7 +5,7 @@
 #include "presence.h"
 #include "utf8.h"
 
-#define PLAIN (1u << 31)
+#define PLAIN ADSUM_PRESENCE_PLAIN
 
 /* First bytes no text has, for texts are UTF-8: no peer can forge a record. */
 #define MARK_RECORD 0xfeffu
@@ -74,8 +74,7 @@ int adsum_presence_check(const struct adsum_service *service,
     if (presence == NULL)
         return 0;
     if (presence->size < sizeof *presence ||
-        presence->type > ADSUM_UNAVAILABLE ||
-        presence->show > ADSUM_SHOW_DND ||
+        presence->type > ADSUM_UNAVAILABLE || presence->show > ADSUM_SHOW_DND ||
         (presence->type == ADSUM_UNAVAILABLE &&
          (presence->show != 0 || presence->priority != 0)) ||
         (presence->parts == NULL && presence->part_count != 0) ||
@@ -134,9 +133,9 @@ static int take_part(struct adsum_service *service,
     if ((err = intern(service, part->name, &head.name)) == 0 &&
         (err = intern(service, part->space, &head.space)) == 0 &&
         (err = intern(service, part->language, &head.language)) == 0)
-        err = adsum_text_intern_two(&service->texts, &service->memory, &head,
-                                    sizeof head, part->bytes, part->length,
-                                    ret);
+        err =
+            adsum_text_intern_two(&service->texts, &service->memory, &head,
+                                  sizeof head, part->bytes, part->length, ret);
     if (err != 0 || adsum_text_uses(&service->texts, *ret) > 1)
         release_words(service, &head);
     return err;
@@ -203,12 +202,6 @@ int adsum_presence_take(struct adsum_service *service,
     return take_record(service, presence, ret);
 }
 
-void adsum_presence_share(struct adsum_service *service, uint32_t record)
-{
-    if (record != 0 && (record & PLAIN) == 0)
-        adsum_text_share(&service->texts, record);
-}
-
 static const uint32_t *open_record(const struct adsum_service *service,
                                    uint32_t record, struct head *head)
 {
@@ -220,13 +213,11 @@ static const uint32_t *open_record(const struct adsum_service *service,
     return service->part_atoms;
 }
 
-void adsum_presence_drop(struct adsum_service *service, uint32_t record)
+void adsum_presence_free(struct adsum_service *service, uint32_t record)
 {
     const uint32_t *parts;
     struct head head;
 
-    if (record == 0 || (record & PLAIN) != 0)
-        return;
     if (adsum_text_uses(&service->texts, record) == 1) {
         parts = open_record(service, record, &head);
         drop_body(service, &head, parts, head.count);
@@ -247,9 +238,9 @@ void adsum_presence_show_part(const struct adsum_service *service,
                               uint32_t record, uint32_t index,
                               struct adsum_part *ret)
 {
-    struct adsum_text bytes = adsum_text_at(
-        &service->texts,
-        part_of(adsum_text_at(&service->texts, record), index));
+    struct adsum_text bytes =
+        adsum_text_at(&service->texts,
+                      part_of(adsum_text_at(&service->texts, record), index));
     struct part_head head;
 
     memset(ret, 0, sizeof *ret);

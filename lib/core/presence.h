@@ -17,9 +17,24 @@ int adsum_presence_check(const struct adsum_service *service,
 /** Keep a checked presence; NULL is available. 0, NO_MEMORY, LIMIT. */
 int adsum_presence_take(struct adsum_service *service,
                         const struct adsum_presence *presence, uint32_t *ret);
+#define ADSUM_PRESENCE_PLAIN (1u << 31)
+
+void adsum_presence_free(struct adsum_service *service, uint32_t record);
+
 /** Keep once more what is kept. */
-void adsum_presence_share(struct adsum_service *service, uint32_t record);
-void adsum_presence_drop(struct adsum_service *service, uint32_t record);
+static inline void adsum_presence_share(struct adsum_service *service,
+                                        uint32_t record)
+{
+    if (record != 0 && (record & ADSUM_PRESENCE_PLAIN) == 0)
+        adsum_text_share(&service->texts, record);
+}
+
+static inline void adsum_presence_drop(struct adsum_service *service,
+                                       uint32_t record)
+{
+    if (record != 0 && (record & ADSUM_PRESENCE_PLAIN) == 0)
+        adsum_presence_free(service, record);
+}
 
 /** Show a record as `view` allows; its parts lie in service->parts. */
 void adsum_presence_show(const struct adsum_service *service, uint32_t record,
@@ -44,9 +59,9 @@ bool adsum_presence_same(const struct adsum_service *service, uint32_t a,
                          uint32_t b);
 
 /** The record of available and nothing else. */
-#define ADSUM_PRESENCE_HERE (1u << 31)
+#define ADSUM_PRESENCE_HERE ADSUM_PRESENCE_PLAIN
 
 /** The record of unavailable without last words: needs no memory. */
-#define ADSUM_PRESENCE_GONE (1u << 31 | 1u << 11)
+#define ADSUM_PRESENCE_GONE (ADSUM_PRESENCE_PLAIN | 1u << 11)
 
 #endif

@@ -7,8 +7,12 @@
 #include "presence.h"
 #include "route.h"
 #include "session.h"
+#include "waiting.h"
 
-#define AGAIN {"again", 5}
+#define AGAIN      \
+    {              \
+        "again", 5 \
+    }
 
 void adsum_probe_all(struct adsum_service *service, uint32_t user)
 {
@@ -34,6 +38,7 @@ void adsum_probe_one(struct adsum_service *service, uint32_t user,
     (void)adsum_route_to(service, user, &notice, &to);
 }
 
+/* Presence. */
 static void answer(struct adsum_service *service, const struct party *target,
                    const struct party *asker, struct adsum_notice *notice)
 {
@@ -44,13 +49,11 @@ static void answer(struct adsum_service *service, const struct party *target,
         return;
     }
     /* Presence never waits; and who is not there would not hear of its end. */
-    if (notice->kind == ADSUM_PRESENCE &&
-        !session_at(service, asker->session)->available)
+    if (!session_at(service, asker->session)->available)
         return;
     notice->to = ADSUM_TO_FULL;
     adsum_delivery_init(service, &delivery, notice);
-    if (notice->kind == ADSUM_PRESENCE)
-        delivery.busy = ADSUM_BUSY_NEWEST;
+    delivery.busy = ADSUM_BUSY_NEWEST;
     adsum_delivery_add(service, &delivery, asker->session);
     adsum_delivery_end(service, &delivery);
 }
@@ -113,33 +116,56 @@ static void answer_watcher(struct adsum_service *service,
         answer_unavailable(service, target, asker, id);
 }
 
-static void answer_stranger(struct adsum_service *service,
-                            const struct party *target, struct adsum_text bare,
-                            const struct party *asker, struct adsum_text id)
+/* This waits where it must. */
+static int refuse_here(struct adsum_service *service, uint32_t slot,
+                       struct adsum_notice *notice)
+{
+    struct delivery delivery;
+    int err = adsum_waiting_reserve(service, 1);
+
+    if (err != 0)
+        return err;
+    notice->to = ADSUM_TO_FULL;
+    adsum_delivery_init(service, &delivery, notice);
+    if ((delivery.parcel = adsum_parcel_make(service, notice)) == NULL)
+        return ADSUM_ERR_NO_MEMORY;
+    adsum_delivery_add(service, &delivery, slot);
+    adsum_delivery_end(service, &delivery);
+    return 0;
+}
+
+static int answer_stranger(struct adsum_service *service,
+                           const struct party *target, struct adsum_text bare,
+                           const struct party *asker, struct adsum_text id)
 {
     struct adsum_notice notice = {.size = sizeof notice,
                                   .kind = ADSUM_UNSUBSCRIBED};
 
     notice.from = bare;
     notice.id = id;
-    answer(service, target, asker, &notice);
+    if (asker->session != 0)
+        return refuse_here(service, asker->session, &notice);
+    (void)adsum_route_to(service, target->entity, &notice, asker);
+    return 0;
 }
 
-void adsum_probe_answer(struct adsum_service *service,
-                        const struct party *target, struct adsum_text bare,
-                        const struct party *asker, struct adsum_text id)
+int adsum_probe_answer(struct adsum_service *service,
+                       const struct party *target, struct adsum_text bare,
+                       const struct party *asker, struct adsum_text id)
 {
     struct adsum_permit permit = {ADSUM_VIEW_NOTHING, ADSUM_PERMIT_STRANGER};
 
     if (target->entity != 0 && adsum_entity_kept(service, target->entity))
         permit = adsum_permit(service, asker, target);
     if (permit.reason == ADSUM_PERMIT_BLOCKED)
-        return;
-    if (permit.reason == ADSUM_PERMIT_DIRECTED && target->session != 0)
-        answer_session(service, target, target->session,
-                       ADSUM_PRESENCE_HERE, ADSUM_VIEW_BARE, asker);
-    else if (permit.view == ADSUM_VIEW_ALL)
+        return 0;
+    if (permit.view != ADSUM_VIEW_ALL &&
+        (permit.reason != ADSUM_PERMIT_DIRECTED || target->session == 0))
+        return answer_stranger(service, target, bare, asker, id);
+    if (permit.view == ADSUM_VIEW_ALL)
         answer_watcher(service, target, asker, id);
     else
-        answer_stranger(service, target, bare, asker, id);
+        answer_session(service, target, target->session, ADSUM_PRESENCE_HERE,
+                       ADSUM_VIEW_BARE, asker);
+    return 0;
 }

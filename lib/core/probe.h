@@ -18,9 +18,11 @@ void adsum_probe_one(struct adsum_service *service, uint32_t user,
  * @target  entity 0: no such user
  * @bare    the target's bare address
  * @asker   elsewhere, or a session here
+ *
+ * 0, NO_MEMORY: nobody was told.
  */
-void adsum_probe_answer(struct adsum_service *service,
-                        const struct party *target, struct adsum_text bare,
-                        const struct party *asker, struct adsum_text id);
+int adsum_probe_answer(struct adsum_service *service,
+                       const struct party *target, struct adsum_text bare,
+                       const struct party *asker, struct adsum_text id);
 
 #endif

@@ -4,7 +4,6 @@
  */
 #include "publish.h"
 #include "conflation.h"
-#include "directed.h"
 #include "entity.h"
 #include "fanout.h"
 #include "leave.h"
@@ -41,15 +40,21 @@ static void tell_all(struct adsum_service *service, uint32_t slot, bool update,
     adsum_fanout_far(service, &telling, update);
 }
 
-/* By subscription they see the session now: it needs no record (4.6.3). */
+/*
+ * By subscription they see the session now: it needs no record (4.6.3). Of one
+ * here that is behind, nobody knows yet which of both it will hear.
+ */
 static bool is_subscribed(const struct adsum_service *service,
                           const struct directed *directed, const void *context)
 {
-    uint32_t user = *(const uint32_t *)context;
+    uint32_t slot = *(const uint32_t *)context;
 
-    return adsum_permit_edge(
-               adsum_edges_get(&service->edges, user, directed->target))
-               .view == ADSUM_VIEW_ALL;
+    return directed->session == slot &&
+           *head_at(service, directed->target) == 0 &&
+           adsum_permit_edge(adsum_edges_get(&service->edges,
+                                             session_at(service, slot)->user,
+                                             directed->target))
+                   .view == ADSUM_VIEW_ALL;
 }
 
 /* What it may see: now, or once it is ready. Its record was reserved. */
@@ -69,15 +74,16 @@ static int begin(struct adsum_service *service, uint32_t slot, uint32_t record)
     struct session *session = session_at(service, slot);
     uint32_t user = session->user;
     bool first = !adsum_fanout_others(service, slot);
-    int err = adsum_conflation_reserve(service, slot);
+    int err;
 
-    if (err != 0)
+    if ((err = adsum_conflation_reserve(service, slot)) != 0 ||
+        (err = adsum_request_expect(service, user)) != 0)
         return err;
     hold_presence(service, slot, record);
     session->changed = adsum_stamp_next(service);
     endpoint_at(service, slot)->born = session->changed;
     session->available = 1;
-    adsum_directed_revoke(service, user, is_subscribed, &user, false);
+    adsum_directed_forgo(service, user, is_subscribed, &slot);
     tell_all(service, slot, false, true, NULL);
     if (!session->source) {
         adsum_request_bring(service, slot);
@@ -88,14 +94,13 @@ static int begin(struct adsum_service *service, uint32_t slot, uint32_t record)
     return 0;
 }
 
-static int update(struct adsum_service *service, uint32_t slot,
-                  uint32_t record, const struct outlook *ahead)
+static int update(struct adsum_service *service, uint32_t slot, uint32_t record,
+                  const struct outlook *ahead)
 {
     struct session *session = session_at(service, slot);
-    bool contacts =
-        !session->hidden &&
-        ((service->flags & ADSUM_OPTION_SKIP_UNCHANGED) == 0 ||
-         !adsum_presence_same(service, session->presence, record));
+    bool contacts = !session->hidden &&
+                    ((service->flags & ADSUM_OPTION_SKIP_UNCHANGED) == 0 ||
+                     !adsum_presence_same(service, session->presence, record));
 
     hold_presence(service, slot, record);
     session->changed = adsum_stamp_next(service);
@@ -107,6 +112,9 @@ void adsum_publish_return(struct adsum_service *service, uint32_t slot)
 {
     struct session *session = session_at(service, slot);
 
+    /* To itself it was there all the time. */
+    if (session->behind && adsum_conflation_told(service, slot, slot))
+        adsum_extra(service, slot)->itself = 1;
     session->hidden = 0;
     session->changed = adsum_stamp_next(service);
     endpoint_at(service, slot)->born = session->changed;
@@ -115,16 +123,19 @@ void adsum_publish_return(struct adsum_service *service, uint32_t slot)
 
 static int leave(struct adsum_service *service, uint32_t slot, uint32_t record)
 {
-    uint32_t resource;
-    int err;
+    bool available = session_at(service, slot)->available;
+    struct leaving leaving;
+    int err = available
+                  ? adsum_leave_reserve(service, slot, record, false, &leaving)
+                  : adsum_directed_reserve(service, slot, record, false,
+                                           &leaving.farewell);
 
-    if (!session_at(service, slot)->available) {
-        adsum_directed_end(service, slot, record);
-        return 0;
-    }
-    if ((err = adsum_leave_reserve(service, slot, &resource)) != 0)
+    if (err != 0)
         return err;
-    adsum_leave(service, slot, record, resource, false);
+    if (available)
+        adsum_leave(service, slot, &leaving, false);
+    else
+        adsum_directed_end(service, slot, record, &leaving.farewell);
     return 0;
 }
 
@@ -179,55 +190,35 @@ static int publish(struct adsum_service *service, uint64_t handle,
 int adsum_session_publish(struct adsum_service *service, uint64_t session,
                           const struct adsum_presence *presence)
 {
+    struct outlook outlook;
     int err = adsum_service_enter(service);
 
-    return err != 0 ? err : publish(service, session, presence, NULL);
-}
-
-/*
- * Six publications are under way at a time, each a step behind the next: their
- * memory comes while others are told.
- */
-static void look_ahead(const struct adsum_service *service,
-                       const struct adsum_publication *items, uint32_t count,
-                       uint32_t step, struct outlook outlooks[8])
-{
-    struct outlook *outlook;
-
-    if (step < count)
-        adsum_outlook_fetch(service, items[step].session);
-    if (step >= 1 && step - 1 < count)
-        adsum_outlook_fetch_user(service, items[step - 1].session,
-                                 &outlooks[(step - 1) % 8]);
-    if (step >= 2 && step - 2 < count)
-        adsum_outlook_fetch_roster(service, &outlooks[(step - 2) % 8]);
-    outlook = &outlooks[(step - 3) % 8];
-    if (step >= 3 && step - 3 < count && outlook->user != 0)
-        adsum_outlook_gather(service, outlook->user, 0, outlook);
-    outlook = &outlooks[(step - 4) % 8];
-    if (step >= 4 && step - 4 < count && outlook->whole)
-        adsum_outlook_follow(service, outlook);
+    if (err != 0)
+        return err;
+    adsum_outlook_make(service, session, &outlook);
+    return publish(service, session, presence, &outlook);
 }
 
 int adsum_service_publish(struct adsum_service *service,
                           struct adsum_publication *items, uint32_t count)
 {
-    struct outlook outlooks[8];
+    struct outlook outlooks[ADSUM_OUTLOOKS];
     int err = adsum_service_enter(service);
 
     if (err != 0)
         return err;
     if (items == NULL && count != 0)
         return ADSUM_ERR_INVALID;
-    for (uint32_t step = 0; step < count + 5; step++) {
+    for (uint32_t at = 0; at < count + ADSUM_OUTLOOK_AHEAD; at++) {
+        uint32_t place = at - ADSUM_OUTLOOK_AHEAD;
         struct adsum_publication *item;
 
-        look_ahead(service, items, count, step, outlooks);
-        if (step < 5)
+        adsum_outlook_ahead(service, items, count, at, outlooks);
+        if (at < ADSUM_OUTLOOK_AHEAD)
             continue;
-        item = &items[step - 5];
+        item = &items[place];
         item->ret = publish(service, item->session, item->presence,
-                            &outlooks[(step - 5) % 8]);
+                            &outlooks[place % ADSUM_OUTLOOKS]);
         if (item->ret != 0)
             err = ADSUM_SOME;
     }

@@ -19,6 +19,7 @@
 #include "subscribe.h"
 #include "user.h"
 #include "utf8.h"
+#include "waiting.h"
 
 struct receiving {
     const struct adsum_notice *notice;
@@ -64,8 +65,8 @@ static int check(const struct adsum_service *service,
         (notice->kind == ADSUM_PRESENCE && notice->presence == NULL))
         return ADSUM_ERR_INVALID;
     if ((err = check_to(notice, to, count)) != 0 ||
-        (err = adsum_address_split(notice->from,
-                                   &receiving->from_address)) != 0)
+        (err = adsum_address_split(notice->from, &receiving->from_address)) !=
+            0)
         return err;
     if (notice->kind == ADSUM_PRESENCE)
         return adsum_presence_check(service, notice->presence);
@@ -81,8 +82,7 @@ static void find_to(const struct adsum_service *service,
                     struct receiving *receiving, struct adsum_text to)
 {
     (void)adsum_address_split(to, &receiving->to_address);
-    receiving->to.entity =
-        adsum_entity_find(service, &receiving->to_address);
+    receiving->to.entity = adsum_entity_find(service, &receiving->to_address);
     receiving->to.resource = receiving->to_address.resource;
     receiving->to.session = 0;
     if (receiving->to.entity != 0 && receiving->to.resource.length != 0)
@@ -122,8 +122,8 @@ static int reserve_sightings(struct adsum_service *service,
         find_to(service, receiving, to[i]);
         if (!takes_presence(service, receiving))
             continue;
-        err = adsum_sighting_reserve(service, &receiving->to,
-                                     &receiving->from, &wanted);
+        err = adsum_sighting_reserve(service, &receiving->to, &receiving->from,
+                                     &wanted);
         if (err != 0)
             return err;
     }
@@ -149,10 +149,9 @@ static void see_all(struct adsum_service *service, struct receiving *receiving,
                                 receiving->to.session, &receiving->from,
                                 record);
         else
-            (void)adsum_sighting_see(service, receiving->to.entity,
-                                     receiving->to.session,
-                                     &receiving->from, receiving->origin,
-                                     receiving->notice, record);
+            (void)adsum_sighting_see(
+                service, receiving->to.entity, receiving->to.session,
+                &receiving->from, receiving->origin, receiving->notice, record);
     }
 }
 
@@ -164,8 +163,8 @@ static int receive_presence(struct adsum_service *service,
     bool gone = receiving->notice->presence->type == ADSUM_UNAVAILABLE;
     struct adsum_text resource = receiving->from.resource;
     uint32_t name = 0, origin = 0;
-    int err = adsum_presence_take(service, receiving->notice->presence,
-                                  &record);
+    int err =
+        adsum_presence_take(service, receiving->notice->presence, &record);
 
     if (err != 0)
         return err;
@@ -219,40 +218,48 @@ static int receive_message(struct adsum_service *service,
     return err;
 }
 
-static void deliver_to(struct adsum_service *service,
-                       const struct receiving *receiving, bool interested)
+/* 0, NO_MEMORY: nobody was told. */
+static int deliver_to(struct adsum_service *service,
+                      const struct receiving *receiving, bool interested)
 {
     struct adsum_notice notice = *receiving->notice;
     struct delivery delivery;
-    uint32_t only = receiving->to.session;
+    uint32_t only = receiving->to.session, user = receiving->to.entity;
+    int err =
+        adsum_waiting_reserve(service, adsum_session_count(service, user));
 
+    if (err != 0)
+        return err;
     notice.to = only != 0 ? ADSUM_TO_FULL : ADSUM_TO_BARE;
     adsum_delivery_init(service, &delivery, &notice);
-    for (uint32_t at = *head_at(service, receiving->to.entity); at != 0;
+    if ((delivery.parcel = adsum_parcel_make(service, &notice)) == NULL)
+        return ADSUM_ERR_NO_MEMORY;
+    for (uint32_t at = *head_at(service, user); at != 0;
          at = session_at(service, at)->next) {
         const struct session *session = session_at(service, at);
 
-        if (session->open && (only != 0        ? at == only
+        if (session->open && (only != 0    ? at == only
                               : interested ? session->interested
                                            : session->available))
             adsum_delivery_add(service, &delivery, at);
     }
     adsum_delivery_end(service, &delivery);
+    return 0;
 }
 
 static int receive_subscription(struct adsum_service *service,
                                 struct receiving *receiving)
 {
     const struct adsum_notice *notice = receiving->notice;
-    struct stanza stanza = {.kind = notice->kind,
-                            .id = notice->id,
-                            .bytes = notice->bytes,
-                            .length = notice->length,
-                            .encoding = notice->encoding,
-                            .blocked = receiving->to.entity != 0 &&
-                                       adsum_blocked(service,
-                                                     receiving->to.entity,
-                                                     &receiving->from)};
+    struct stanza stanza = {
+        .kind = notice->kind,
+        .id = notice->id,
+        .bytes = notice->bytes,
+        .length = notice->length,
+        .encoding = notice->encoding,
+        .blocked =
+            receiving->to.entity != 0 &&
+            adsum_blocked(service, receiving->to.entity, &receiving->from)};
     bool named = receiving->to.resource.length != 0;
     int err;
 
@@ -261,10 +268,8 @@ static int receive_subscription(struct adsum_service *service,
         (named && receiving->to.session == 0 &&
          notice->kind != ADSUM_SUBSCRIBE))
         return 0;
-    if (adsum_entity_mirrored(service, receiving->to.entity)) {
-        deliver_to(service, receiving, notice->kind != ADSUM_SUBSCRIBE);
-        return 0;
-    }
+    if (adsum_entity_mirrored(service, receiving->to.entity))
+        return deliver_to(service, receiving, notice->kind != ADSUM_SUBSCRIBE);
     if (!adsum_entity_kept(service, receiving->to.entity))
         return 0;
     err = adsum_subscribe_in(service, receiving->to.entity,
@@ -288,10 +293,9 @@ static int receive_one(struct adsum_service *service,
         return err;
     switch (receiving->notice->kind) {
     case ADSUM_PROBE:
-        adsum_probe_answer(service, &receiving->to,
-                           receiving->to_address.bare, &receiving->from,
-                           receiving->notice->id);
-        return 0;
+        return adsum_probe_answer(service, &receiving->to,
+                                  receiving->to_address.bare, &receiving->from,
+                                  receiving->notice->id);
     case ADSUM_MESSAGE:
     case ADSUM_IQ:
         return receive_message(service, receiving, to);
@@ -302,9 +306,9 @@ static int receive_one(struct adsum_service *service,
                    : adsum_mirror_roster(service, receiving->to.entity,
                                          &receiving->from, receiving->notice);
     case ADSUM_BOUNCE:
-        if (receiving->to.session != 0)
-            deliver_to(service, receiving, false);
-        return 0;
+        return receiving->to.session == 0
+                   ? 0
+                   : deliver_to(service, receiving, false);
     default:
         return receive_subscription(service, receiving);
     }

@@ -2,6 +2,7 @@
 #include "request.h"
 #include "deliver.h"
 #include "entity.h"
+#include "waiting.h"
 
 int adsum_request_quota(const struct adsum_service *service, uint32_t user,
                         uint32_t contact)
@@ -120,6 +121,15 @@ void adsum_request_clear(struct adsum_service *service, uint32_t user)
 
     while (side != NULL && side->requests != 0)
         unlink_at(service, side, &side->requests);
+}
+
+int adsum_request_expect(struct adsum_service *service, uint32_t user)
+{
+    const struct side *side = adsum_entity_side(service, user);
+
+    return side == NULL || side->request_count == 0
+               ? 0
+               : adsum_waiting_reserve(service, side->request_count);
 }
 
 void adsum_request_bring(struct adsum_service *service, uint32_t slot)

@@ -31,6 +31,8 @@ void adsum_request_drop(struct adsum_service *service, uint32_t user,
                         uint32_t contact);
 void adsum_request_clear(struct adsum_service *service, uint32_t user);
 
+/** Let adsum_request_bring() find what waits where it must. 0, NO_MEMORY. */
+int adsum_request_expect(struct adsum_service *service, uint32_t user);
 /** Deliver all of a user's to a session that has become available. */
 void adsum_request_bring(struct adsum_service *service, uint32_t slot);
 

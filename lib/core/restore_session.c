@@ -144,7 +144,9 @@ static int lose(struct adsum_service *service, uint32_t slot, uint32_t state)
     pulse_at(service, slot)->stalled = (uint16_t)(service->now_ms / 1000);
     if (session->source)
         return 0;
-    adsum_conflation_fall_behind(service, slot, service->stamp);
+    /* Of itself it was told as little as of others. */
+    adsum_conflation_fall_behind(service, slot,
+                                 service->stamp - ADSUM_STAMP_STEP);
     if (!session->available)
         return 0;
     if ((err = adsum_extra_ensure(service, slot)) != 0)

@@ -13,18 +13,17 @@ void adsum_ring_prepare(struct adsum_service *service, uint32_t user)
     struct side *side = adsum_entity_side(service, user);
 
     if (side->ring == NULL && service->limits.roster_changes != 0)
-        side->ring =
-            adsum_memory_give(&service->memory, ring_bytes(service));
+        side->ring = adsum_memory_give(&service->memory, ring_bytes(service));
 }
 
 void adsum_ring_push(struct adsum_service *service, uint32_t user,
-                     uint32_t contact, uint64_t version)
+                     uint32_t contact)
 {
     struct side *side = adsum_entity_side(service, user);
+    uint64_t version = ++side->version;
     struct ring *ring = side->ring;
     uint32_t *at;
 
-    side->version = version;
     side->changes = ++service->roster_changes;
     if (ring == NULL)
         return;

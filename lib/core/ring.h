@@ -8,15 +8,15 @@
 #include "service.h"
 
 struct ring {
-    uint32_t count;     /* known, at most limits.roster_changes */
+    uint32_t count;      /* known, at most limits.roster_changes */
     uint32_t contacts[]; /* by version, modulo that */
 };
 
 /** Have a ring, if memory allows. */
 void adsum_ring_prepare(struct adsum_service *service, uint32_t user);
-/** This contact's item is the change that made the roster's new version. */
+/** This contact's item is the change that makes the roster's next version. */
 void adsum_ring_push(struct adsum_service *service, uint32_t user,
-                     uint32_t contact, uint64_t version);
+                     uint32_t contact);
 /** Are the changes since that version known? */
 bool adsum_ring_knows(const struct adsum_service *service, uint32_t user,
                       uint64_t version);

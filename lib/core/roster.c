@@ -33,8 +33,7 @@ static int parse(struct adsum_text user, struct adsum_text contact,
 
 static int find_kept(struct adsum_service *service, struct target *target)
 {
-    int err =
-        adsum_user_find(service, &target->user_address, &target->user);
+    int err = adsum_user_find(service, &target->user_address, &target->user);
 
     if (err != 0)
         return err;
@@ -42,8 +41,7 @@ static int find_kept(struct adsum_service *service, struct target *target)
                                                         : 0;
 }
 
-static int finish(struct adsum_service *service, struct target *target,
-                  int err)
+static int finish(struct adsum_service *service, struct target *target, int err)
 {
     if (err == 0)
         err = adsum_plan_run(service);
@@ -93,15 +91,13 @@ int adsum_roster_remove(struct adsum_service *service, struct adsum_text user,
         (err = find_kept(service, &target)) != 0)
         return err;
     target.contact = adsum_entity_find(service, &target.contact_address);
-    if (target.contact == 0 ||
-        !is_item(service, target.user, target.contact))
+    if (target.contact == 0 || !is_item(service, target.user, target.contact))
         return ADSUM_ERR_NOT_FOUND;
     if ((err = adsum_user_need(service, target.contact)) != 0)
         return err;
     adsum_entity_share(service, target.contact);
     return finish(service, &target,
-                  adsum_subscribe_remove(service, target.user,
-                                         target.contact));
+                  adsum_subscribe_remove(service, target.user, target.contact));
 }
 
 static uint32_t changes_of(const struct adsum_service *service, uint32_t user)
@@ -280,12 +276,11 @@ int adsum_roster_get(const struct adsum_service *service,
     if (service == NULL || ret == NULL)
         return ADSUM_ERR_INVALID;
     if ((err = parse(user, contact, &target)) != 0 ||
-        (err = adsum_user_look(service, &target.user_address,
-                               &target.user)) != 0)
+        (err = adsum_user_look(service, &target.user_address, &target.user)) !=
+            0)
         return err;
     target.contact = adsum_entity_find(service, &target.contact_address);
-    if (target.contact == 0 ||
-        !is_item(service, target.user, target.contact))
+    if (target.contact == 0 || !is_item(service, target.user, target.contact))
         return ADSUM_ERR_NOT_FOUND;
     return show(service, target.user, target.contact, ret);
 }

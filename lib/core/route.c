@@ -14,8 +14,8 @@ static struct adsum_text destination_of(struct adsum_service *service,
         entity_at(service, from)->kind == ADSUM_ENTITY_MIRRORED ? from : to;
 
     if (service->host.locate != NULL && speaker == to)
-        adsum_host_locate(service,
-                          adsum_entity_bare(service, to, service->to), &ret);
+        adsum_host_locate(service, adsum_entity_bare(service, to, service->to),
+                          &ret);
     if (ret.length == 0)
         ret = adsum_text_at(&service->texts,
                             adsum_entity_domain(service, speaker));
@@ -45,14 +45,14 @@ static void route_some(struct adsum_service *service,
                        const struct adsum_notice *notice, uint32_t count)
 {
     if (count != 0)
-        (void)adsum_host_route(service, destination, notice,
-                               service->addresses, count);
+        (void)adsum_host_route(service, destination, notice, service->addresses,
+                               count);
 }
 
 /* All of the window from `first` on that share its destination. */
 static void route_destination(struct adsum_service *service,
-                              const struct adsum_notice *notice,
-                              uint32_t first, uint32_t count)
+                              const struct adsum_notice *notice, uint32_t first,
+                              uint32_t count)
 {
     struct adsum_text destination = service->destinations[first];
     uint32_t ready = 0, used = 0;
@@ -61,13 +61,14 @@ static void route_destination(struct adsum_service *service,
         if (service->far[i] == 0 ||
             !text_equal(service->destinations[i], destination))
             continue;
-        if (used + service->longest_bare > service->to_room ||
+        if (used + service->longest_bare >
+                service->full_room * service->to_share ||
             (ready != 0 && notice->kind != ADSUM_PRESENCE)) {
             route_some(service, destination, notice, ready);
             ready = used = 0;
         }
-        service->addresses[ready] = adsum_entity_bare(
-            service, service->far[i], service->to + used);
+        service->addresses[ready] =
+            adsum_entity_bare(service, service->far[i], service->to + used);
         used += service->addresses[ready++].length;
         service->far[i] = 0;
     }
@@ -95,8 +96,7 @@ void adsum_route_contacts(struct adsum_service *service, uint32_t user,
             if ((run.edges[i] & bits) == 0 || !near_get(service, after) ||
                 !adsum_entity_far(service, after) ||
                 (passes != NULL &&
-                 !passes(service, user, after,
-                         run.edges[i] & ADSUM_EDGE_MASK)))
+                 !passes(service, user, after, run.edges[i] & ADSUM_EDGE_MASK)))
                 continue;
             service->far[count] = after;
             service->destinations[count++] =

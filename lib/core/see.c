@@ -50,8 +50,8 @@ void adsum_see_show_one(struct adsum_service *service, uint32_t source,
         return;
     }
     adsum_notice_presence(service, source,
-                          session_at(service, source)->presence,
-                          ADSUM_VIEW_ALL, &notice, &presence);
+                          session_at(service, source)->presence, ADSUM_VIEW_ALL,
+                          &notice, &presence);
     adsum_delivery_init(service, &delivery, &notice);
     delivery.busy = ADSUM_BUSY_SHOW;
     delivery.source = source;
@@ -179,13 +179,28 @@ void adsum_see_show(struct adsum_service *service, uint32_t user,
 
     if (adsum_blocked(service, user, &to))
         return;
-    adsum_directed_revoke(service, user, is_replaced, &contact, false);
     if (adsum_entity_far(service, contact)) {
+        adsum_directed_forgo(service, user, is_replaced, &contact);
         adsum_see_show_far(service, user, &to);
         return;
     }
-    adsum_grave_settle(service, user);
     each_pair(service, user, contact, adsum_see_show_one);
+}
+
+/* A block has taken back already what it was told. */
+static void hide_pair(struct adsum_service *service, uint32_t source,
+                      uint32_t watcher)
+{
+    const struct session *session = session_at(service, source);
+    struct party who, whom;
+
+    /* The last to hear of a grave lets go of it. */
+    if (!session->open && !session->gone)
+        return;
+    who = adsum_party_session(service, watcher);
+    whom = adsum_party_session(service, source);
+    if (adsum_permit(service, &who, &whom).reason != ADSUM_PERMIT_BLOCKED)
+        adsum_see_hide_one(service, source, watcher);
 }
 
 void adsum_see_hide(struct adsum_service *service, uint32_t user,
@@ -193,11 +208,13 @@ void adsum_see_hide(struct adsum_service *service, uint32_t user,
 {
     struct party to = adsum_party_bare(contact);
 
-    if (adsum_entity_far(service, contact))
+    /* First: what a watcher has yet to be shown is taken back below. */
+    adsum_directed_revoke(service, user, is_contact, &contact,
+                          ADSUM_DIRECTED_TAKEN);
+    if (!adsum_entity_far(service, contact))
+        each_pair(service, user, contact, hide_pair);
+    else if (!adsum_blocked(service, user, &to))
         adsum_see_hide_far(service, user, &to);
-    else
-        each_pair(service, user, contact, adsum_see_hide_one);
-    adsum_directed_revoke(service, user, is_contact, &contact, true);
 }
 
 static bool is_remote(const struct adsum_service *service,

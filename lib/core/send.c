@@ -34,8 +34,8 @@ static int check(const struct adsum_service *service,
                  const struct adsum_address *to)
 {
     if (notice->kind < ADSUM_PRESENCE ||
-        (notice->kind > ADSUM_UNSUBSCRIBED &&
-         notice->kind != ADSUM_MESSAGE && notice->kind != ADSUM_IQ) ||
+        (notice->kind > ADSUM_UNSUBSCRIBED && notice->kind != ADSUM_MESSAGE &&
+         notice->kind != ADSUM_IQ) ||
         notice->encoding > ADSUM_ENCODING_SEALED ||
         (notice->bytes == NULL && notice->length != 0) ||
         (notice->id.bytes == NULL && notice->id.length != 0) ||
@@ -65,8 +65,8 @@ static int subscribe(struct adsum_service *service, struct sending *sending)
 
     if (err != 0)
         return err;
-    err = adsum_subscribe_out(service, sending->from.entity,
-                              sending->to.entity, &stanza);
+    err = adsum_subscribe_out(service, sending->from.entity, sending->to.entity,
+                              &stanza);
     if (err != 0) {
         adsum_plan_cancel(service);
         return err;
@@ -93,8 +93,8 @@ static int direct(struct adsum_service *service, struct sending *sending)
     return err;
 }
 
-static int message_here(struct adsum_service *service,
-                        struct sending *sending, uint32_t *condition)
+static int message_here(struct adsum_service *service, struct sending *sending,
+                        uint32_t *condition)
 {
     struct party target = sending->to;
     int err = adsum_user_need(service, target.entity);
@@ -113,11 +113,10 @@ static int message(struct adsum_service *service, struct sending *sending)
     struct parcel *bounce;
     int err;
 
-    sending->notice.from = adsum_entity_full(service, sending->from.entity,
-                                             sending->from.resource,
-                                             service->from);
-    err = adsum_bounce_prepare(service, &sending->notice, &sending->to,
-                               &bounce);
+    sending->notice.from = adsum_entity_full(
+        service, sending->from.entity, sending->from.resource, service->from);
+    err =
+        adsum_bounce_prepare(service, &sending->notice, &sending->to, &bounce);
     if (err != 0)
         return err;
     if (adsum_entity_far(service, sending->to.entity))
@@ -143,13 +142,11 @@ static int probe(struct adsum_service *service, struct sending *sending)
     }
     if ((err = adsum_user_need(service, sending->to.entity)) != 0)
         return err;
-    adsum_probe_answer(service, &sending->to, sending->address.bare,
-                       &sending->from, sending->notice.id);
-    return 0;
+    return adsum_probe_answer(service, &sending->to, sending->address.bare,
+                              &sending->from, sending->notice.id);
 }
 
-static int send_mirrored(struct adsum_service *service,
-                         struct sending *sending)
+static int send_mirrored(struct adsum_service *service, struct sending *sending)
 {
     struct adsum_text none = {NULL, 0};
 
@@ -203,11 +200,10 @@ int adsum_session_send(struct adsum_service *service, uint64_t session,
     if (err != 0)
         return err;
     sending.to.resource = sending.address.resource;
-    sending.to.session =
-        sending.address.resource.length == 0
-            ? 0
-            : adsum_session_named(service, sending.to.entity,
-                                  sending.address.resource);
+    sending.to.session = sending.address.resource.length == 0
+                             ? 0
+                             : adsum_session_named(service, sending.to.entity,
+                                                   sending.address.resource);
     err = adsum_entity_room(service, 0, sending.address.resource.length);
     if (err == 0)
         err = send(service, &sending);

@@ -8,16 +8,8 @@
 #include "layout.h"
 #include "leave.h"
 #include "limits.h"
-#include "plan.h"
 #include "presence.h"
 #include "user.h"
-
-/* What the last call took for itself is there for others now. */
-static void settle(struct adsum_service *service)
-{
-    adsum_layout_settle(service);
-    adsum_plan_settle(service);
-}
 
 int adsum_service_enter_load(struct adsum_service *service)
 {
@@ -26,7 +18,7 @@ int adsum_service_enter_load(struct adsum_service *service)
     if (service->inside != 0)
         return ADSUM_ERR_REENTERED;
     if (adsum_layout_is_placed(service))
-        settle(service);
+        adsum_layout_settle(service);
     adsum_stamp_sweep(service, true);
     return 0;
 }
@@ -51,8 +43,8 @@ static int add_domains(struct adsum_service *service,
         return 0;
     if (options->domains == NULL)
         return ADSUM_ERR_INVALID;
-    service->domains = adsum_memory_give(&service->memory,
-                                         count * sizeof *service->domains);
+    service->domains =
+        adsum_memory_give(&service->memory, count * sizeof *service->domains);
     if (service->domains == NULL)
         return ADSUM_ERR_NO_MEMORY;
     service->domain_room = count;
@@ -75,10 +67,8 @@ static void deinit(struct adsum_service *service)
 {
     struct memory *memory = &service->memory;
 
-    adsum_plan_settle(service);
-    adsum_memory_take(memory, service->view, service->view_room);
-    adsum_memory_take(memory, service->from, service->from_room);
-    adsum_memory_take(memory, service->to, service->to_room);
+    adsum_memory_take(memory, service->view,
+                      (size_t)service->full_room * (2 + service->to_share));
     adsum_memory_take(memory, service->domains,
                       service->domain_room * sizeof *service->domains);
     adsum_layout_deinit(service);
@@ -106,9 +96,8 @@ static int check(const struct adsum_host *host,
         host->size > sizeof *host || host->reserved != 0 ||
         host->allocate == NULL || host->deliver == NULL)
         return ADSUM_ERR_HOST;
-    if (options != NULL &&
-        (options->size < sizeof *options || options->flags > 15 ||
-         options->reserved != 0))
+    if (options != NULL && (options->size < sizeof *options ||
+                            options->flags > 15 || options->reserved != 0))
         return ADSUM_ERR_INVALID;
     return 0;
 }
@@ -127,8 +116,7 @@ static int begin(struct adsum_service *service,
 
 /* A service with all its bounds, and as much behind it as it is to have. */
 static int take(const struct adsum_host *host, void *user,
-                const struct adsum_options *options,
-                struct adsum_service **ret)
+                const struct adsum_options *options, struct adsum_service **ret)
 {
     struct memory memory = {.allocate = host->allocate, .user = user};
     struct adsum_service *service;
@@ -195,17 +183,29 @@ int adsum_service_free(struct adsum_service *service)
 int adsum_service_statistics(const struct adsum_service *service,
                              struct adsum_statistics *ret)
 {
-    uint32_t size;
+    const struct counts *counts;
 
     if (service == NULL || ret == NULL || ret->size < sizeof *ret)
         return ADSUM_ERR_INVALID;
-    size = ret->size;
-    *ret = service->statistics;
-    ret->size = size;
-    ret->memory_bytes = service->memory.bytes;
+    counts = &service->statistics;
+    *ret = (struct adsum_statistics){.size = ret->size,
+                                     .memory_bytes = service->memory.bytes,
+                                     .users = counts->users,
+                                     .sessions = counts->sessions,
+                                     .edges = service->edges.count,
+                                     .sightings = counts->sightings,
+                                     .text_bytes = service->texts.bytes,
+                                     .waiting = counts->waiting,
+                                     .behind = counts->behind,
+                                     .published = counts->published,
+                                     .delivered = counts->delivered,
+                                     .routed = counts->routed,
+                                     .received = counts->received,
+                                     .busy = counts->busy,
+                                     .ended_slow = counts->ended_slow,
+                                     .ended_silent = counts->ended_silent,
+                                     .limits_reached = counts->limits_reached};
     if (adsum_layout_is_placed(service))
         (void)adsum_layout_bytes(&service->limits, &ret->memory_bytes);
-    ret->edges = service->edges.count;
-    ret->text_bytes = service->texts.bytes;
     return 0;
 }

@@ -7,6 +7,7 @@
 #ifndef ADSUM_CORE_SERVICE_H
 #define ADSUM_CORE_SERVICE_H
 
+#include "bits.h"
 #include "edges.h"
 #include "map.h"
 #include "memory.h"
@@ -57,7 +58,7 @@ struct side {
 
 /** A session, or the record of one that is gone: what fan-out reads. */
 struct session {
-    uint32_t user; /* entity */
+    uint32_t user;      /* entity */
     uint32_t next : 27; /* of the same user, by place */
     uint32_t link : 2;  /* ADSUM_LINK_* */
     uint32_t suspect : 1;
@@ -97,8 +98,12 @@ struct pulse {
     uint16_t stalled; /* busy, held or lost since */
 };
 
-enum { ADSUM_PHASE_NONE = 0, ADSUM_PHASE_OWN, ADSUM_PHASE_ROSTER,
-       ADSUM_PHASE_SIGHTINGS };
+enum {
+    ADSUM_PHASE_NONE = 0,
+    ADSUM_PHASE_OWN,
+    ADSUM_PHASE_ROSTER,
+    ADSUM_PHASE_SIGHTINGS
+};
 
 /* What a session is to be told anew by its next walk. */
 enum {
@@ -122,6 +127,7 @@ struct extra {
     uint32_t place;   /* and of it the sessions up to this place */
     uint8_t phase;    /* ADSUM_PHASE_*: NONE if no walk is under way */
     uint8_t fresh;    /* ADSUM_FRESH_*: NO if it was told up to `flushed` */
+    uint8_t itself;   /* it was told of itself, whatever its stamps say */
     uint64_t order;   /* the last sighting passed */
 };
 
@@ -130,30 +136,64 @@ struct shown;
 
 /** What a call that changes rosters is about to do: see plan.h. */
 struct plan {
-    struct step *steps;
+    struct step *first;
+    struct step *last;
     uint32_t count;
-    uint32_t room;
 };
 
+/** What struct adsum_statistics shows, in words of the machine. */
+struct counts {
+    uint32_t users; /* now, as those up to `behind` */
+    uint32_t sessions;
+    uint32_t sightings;
+    uint32_t waiting;
+    uint32_t behind;
+    size_t published;
+    size_t delivered;
+    size_t routed;
+    size_t received;
+    size_t busy;
+    size_t ended_slow;
+    size_t ended_silent;
+    size_t limits_reached;
+};
+
+/*
+ * What most functions ask for stands first: small processors reach only the
+ * first 124 bytes in one instruction, and the first 255 in two.
+ */
 struct adsum_service {
-    struct adsum_host host;
-    void *user;
     struct memory memory;
-    struct adsum_fixed pool; /* RESERVE: what memory is taken from */
-    struct adsum_limits limits;
+    void *user;
+    uint64_t now_ms;
+    uint32_t stamp;
     uint32_t flags;
     uint32_t inside; /* callbacks we are in */
+    struct plan plan;
 
-    struct texts texts;
-    struct edges edges;
+    unsigned char *opened;     /* a presence and its parts, or an item */
+    struct adsum_part *parts;  /* in there; of the presence in hand */
+    uint32_t *part_atoms;      /* of the same */
+    struct adsum_text *groups; /* of the item in hand */
+    uint32_t *group_atoms;     /* of the same */
+    char *view;                /* room to compose addresses for callers, */
+    char *from;                /* and for notices: */
+    char *to;                  /* three pieces of one block */
+
     struct slab entities;
     struct column heads; /* u32 by entity: its first session */
-    struct column near;  /* a bit by entity: has sessions, or may be far */
-    struct map entity_map;
-    struct slab sides;
     struct slab sessions;
     struct column endpoints;
     struct column pulses;
+    struct texts texts;
+    struct edges edges;
+    struct adsum_host host;
+    struct adsum_limits limits;
+    struct counts statistics;
+
+    struct bitmap near; /* by entity: has sessions, or may be far */
+    struct map entity_map;
+    struct slab sides;
     struct slab extras;
     struct map extra_map;
     struct slab waits;
@@ -166,19 +206,18 @@ struct adsum_service {
     struct slab items;
     struct map item_map;
     struct slab requests;
+    struct adsum_fixed pool; /* RESERVE: what memory is taken from */
 
     uint32_t *domains; /* atoms */
     uint32_t domain_count;
     uint32_t domain_room;
 
-    uint64_t now_ms;
-    uint32_t stamp;
-    uint32_t swept; /* stamp at the last sweep */
-    uint32_t moved; /* how often a user's list of sessions changed */
-    uint64_t order; /* of the last sighting */
+    uint32_t swept;          /* stamp at the last sweep */
+    uint32_t moved;          /* how often a user's list of sessions changed */
+    uint64_t order;          /* of the last sighting */
     uint32_t roster_changes; /* of all users: see side.changes */
-    uint32_t named; /* halves of fresh resources so far */
-    uint32_t timed; /* advance() was called */
+    uint32_t named;          /* halves of fresh resources so far */
+    uint32_t timed;          /* advance() was called */
 
     struct adsum_target *targets; /* of the batch under way */
     uint32_t *slots;              /* of the same */
@@ -187,29 +226,16 @@ struct adsum_service {
     struct adsum_text *destinations; /* of the same */
     uint32_t *far;                   /* entities of the same */
     uint32_t far_room;
-    unsigned char *opened;        /* a presence and its parts, or an item */
-    struct adsum_part *parts;     /* in there; of the presence in hand */
-    uint32_t *part_atoms;         /* of the same */
-    struct adsum_text *groups;    /* of the item in hand */
-    uint32_t *group_atoms;        /* of the same */
-    struct shown *shown;          /* of the last picture */
+    struct shown *shown; /* of the last picture */
     struct adsum_part *shown_parts;
-    char *view;                   /* room to compose addresses for callers, */
-    char *from;                   /* and for notices */
-    char *to;
-    uint32_t view_room;
-    uint32_t from_room;
-    uint32_t to_room;
-    uint32_t to_share; /* so many of the longest fit into `to` */
+    uint32_t full_room; /* of `view`, of `from`, */
+    uint32_t to_share;  /* and so many times of `to` */
     uint32_t longest_bare;
     uint32_t longest_resource;
 
-    struct plan plan;
     uint32_t absent[2]; /* entities the last call lacked */
     uint32_t absent_count;
     uint32_t pending_full; /* sessions advance() has to end */
-
-    struct adsum_statistics statistics;
 };
 
 static inline struct entity *entity_at(const struct adsum_service *service,
@@ -227,9 +253,7 @@ static inline uint32_t *head_at(const struct adsum_service *service,
 static inline bool near_get(const struct adsum_service *service,
                             uint32_t entity)
 {
-    const uint32_t *word = adsum_column_at(&service->near, entity >> 5);
-
-    return *word >> (entity & 31u) & 1u;
+    return adsum_bitmap_get(&service->near, entity);
 }
 
 static inline struct session *session_at(const struct adsum_service *service,

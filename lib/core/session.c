@@ -11,8 +11,6 @@
 #include "user.h"
 #include "waiting.h"
 
-#define KIND 1u
-
 int adsum_session_reserve(struct adsum_service *service)
 {
     struct memory *memory = &service->memory;
@@ -25,27 +23,11 @@ int adsum_session_reserve(struct adsum_service *service)
         return err;
     top = service->sessions.column.elements;
     err = adsum_column_reserve(&service->endpoints, memory, top);
-    return err != 0 ? err
-                    : adsum_column_reserve(&service->pulses, memory, top);
+    return err != 0 ? err : adsum_column_reserve(&service->pulses, memory, top);
 }
 
-int adsum_session_find(const struct adsum_service *service, uint64_t handle,
-                       uint32_t *ret)
-{
-    uint32_t slot = (uint32_t)handle;
-    const struct session *session;
-
-    if (handle >> 56 != KIND || slot == 0 || slot >= service->sessions.top)
-        return ADSUM_ERR_STALE;
-    session = session_at(service, slot);
-    if (!session->open || session->generation != (handle >> 32 & 0xffffffu))
-        return ADSUM_ERR_STALE;
-    *ret = slot;
-    return 0;
-}
-
-uint32_t adsum_session_named(const struct adsum_service *service,
-                             uint32_t user, struct adsum_text resource)
+uint32_t adsum_session_named(const struct adsum_service *service, uint32_t user,
+                             struct adsum_text resource)
 {
     for (uint32_t at = *head_at(service, user); at != 0;
          at = session_at(service, at)->next)
@@ -57,8 +39,7 @@ uint32_t adsum_session_named(const struct adsum_service *service,
     return 0;
 }
 
-uint32_t adsum_session_count(const struct adsum_service *service,
-                             uint32_t user)
+uint32_t adsum_session_count(const struct adsum_service *service, uint32_t user)
 {
     uint32_t count = 0;
 
@@ -93,10 +74,10 @@ static struct adsum_text fresh(struct adsum_service *service, uint32_t user,
 }
 
 uint32_t adsum_session_make(struct adsum_service *service, uint32_t user,
-                            uint32_t resource, uint64_t context,
-                            uint32_t flags)
+                            uint32_t resource, uint64_t context, uint32_t flags)
 {
-    uint32_t slot = adsum_slab_take(&service->sessions);
+    uint32_t slot = adsum_grave_yield(
+        service, user, adsum_text_kept(&service->texts, resource));
     struct session *session = session_at(service, slot);
     uint32_t generation = session->generation + 1u;
 
@@ -163,9 +144,8 @@ static int reserve(struct adsum_service *service, struct opening *opening)
                            resource.length, &opening->resource);
 }
 
-int adsum_session_open(struct adsum_service *service,
-                       struct adsum_text address, uint64_t context,
-                       uint32_t flags, uint64_t *ret)
+int adsum_session_open(struct adsum_service *service, struct adsum_text address,
+                       uint64_t context, uint32_t flags, uint64_t *ret)
 {
     struct opening opening;
     int err = adsum_service_enter(service);
@@ -176,8 +156,7 @@ int adsum_session_open(struct adsum_service *service,
     if (ret == NULL || flags > 7)
         return ADSUM_ERR_INVALID;
     if ((err = adsum_address_split(address, &opening.address)) != 0 ||
-        (err = adsum_user_begin(service, &opening.address, &opening.user)) !=
-            0)
+        (err = adsum_user_begin(service, &opening.address, &opening.user)) != 0)
         return err;
     if ((err = choose(service, flags, &opening)) != 0 ||
         (err = reserve(service, &opening)) != 0) {
@@ -217,8 +196,7 @@ static uint64_t heard_ms(const struct adsum_service *service, uint32_t slot)
 {
     uint64_t seconds = service->now_ms / 1000;
 
-    return (seconds -
-            (uint16_t)(seconds - pulse_at(service, slot)->heard)) *
+    return (seconds - (uint16_t)(seconds - pulse_at(service, slot)->heard)) *
            1000;
 }
 
@@ -250,8 +228,8 @@ int adsum_session_get(const struct adsum_service *service, uint64_t handle,
     ret->context = session->of.context;
     ret->heard_ms = heard_ms(service, slot);
     ret->user = adsum_entity_bare(service, session->user, service->view);
-    ret->resource = adsum_text_kept(&service->texts,
-                                    endpoint_at(service, slot)->resource);
+    ret->resource =
+        adsum_text_kept(&service->texts, endpoint_at(service, slot)->resource);
     return 0;
 }
 
@@ -265,16 +243,15 @@ int adsum_session_next(const struct adsum_service *service,
     if (service == NULL || ret == NULL)
         return ADSUM_ERR_INVALID;
     if ((err = adsum_address_split(text, &address)) != 0 ||
-        (after != 0 &&
-         (err = adsum_session_find(service, after, &slot)) != 0))
+        (after != 0 && (err = adsum_session_find(service, after, &slot)) != 0))
         return err;
     user = adsum_entity_find(service, &address);
     if (user == 0)
         return ADSUM_END;
     if (after != 0 && session_at(service, slot)->user != user)
         return ADSUM_ERR_STALE;
-    slot = after == 0 ? *head_at(service, user)
-                      : session_at(service, slot)->next;
+    slot =
+        after == 0 ? *head_at(service, user) : session_at(service, slot)->next;
     for (; slot != 0; slot = session_at(service, slot)->next)
         if (session_at(service, slot)->open &&
             (address.resource.length == 0 ||

@@ -36,8 +36,9 @@ static uint32_t sighting_hash(void *owner, uint32_t id)
 
 const struct map_class adsum_sighting_class = {sighting_link, sighting_hash};
 
-static uint32_t find(const struct adsum_service *service, uint32_t user,
-                     uint32_t remote, uint32_t resource, uint32_t session)
+uint32_t adsum_sighting_find(const struct adsum_service *service, uint32_t user,
+                             uint32_t remote, uint32_t resource,
+                             uint32_t session)
 {
     uint32_t hash = key_hash(user, remote, resource, session), id = 0;
 
@@ -51,8 +52,8 @@ static uint32_t find(const struct adsum_service *service, uint32_t user,
     return 0;
 }
 
-static uint32_t resource_find(const struct adsum_service *service,
-                              struct adsum_text resource)
+uint32_t adsum_sighting_name(const struct adsum_service *service,
+                             struct adsum_text resource)
 {
     return resource.length == 0
                ? 0
@@ -118,7 +119,13 @@ static void link_user(struct adsum_service *service, uint32_t id)
     side->sighting_count++;
 }
 
-static void forget(struct adsum_service *service, uint32_t id)
+void adsum_sighting_unmap(struct adsum_service *service, uint32_t id)
+{
+    adsum_map_remove(&service->sighting_map, sighting_hash(service, id), id);
+    adsum_origin_unlink(service, id);
+}
+
+void adsum_sighting_drop(struct adsum_service *service, uint32_t id)
 {
     struct sighting *sighting = adsum_sighting_at(service, id);
 
@@ -133,17 +140,18 @@ static void forget(struct adsum_service *service, uint32_t id)
 void adsum_sighting_release(struct adsum_service *service, uint32_t id)
 {
     if (--adsum_sighting_at(service, id)->wanted == 0)
-        forget(service, id);
+        adsum_sighting_drop(service, id);
 }
 
 int adsum_sighting_reserve(struct adsum_service *service,
                            const struct party *to, const struct party *from,
                            uint32_t *wanted)
 {
-    uint32_t name = resource_find(service, from->resource);
+    uint32_t name = adsum_sighting_name(service, from->resource);
     int err;
 
-    if (find(service, to->entity, from->entity, name, to->session) != 0)
+    if (adsum_sighting_find(service, to->entity, from->entity, name,
+                            to->session) != 0)
         return 0;
     if ((err = adsum_entity_ensure_side(service, to->entity)) != 0)
         return err;
@@ -203,8 +211,8 @@ int adsum_sighting_make(struct adsum_service *service,
     return 0;
 }
 
-static bool is_target(const struct adsum_service *service, uint32_t slot,
-                      const struct sighting *sighting)
+bool adsum_sighting_meets(const struct adsum_service *service, uint32_t slot,
+                          const struct sighting *sighting)
 {
     const struct session *session = session_at(service, slot);
 
@@ -224,7 +232,7 @@ static void tell(struct adsum_service *service, uint32_t id,
     delivery.flushed = sighting->changed - ADSUM_STAMP_STEP;
     for (uint32_t at = *head_at(service, sighting->user); at != 0;
          at = session_at(service, at)->next)
-        if (is_target(service, at, sighting))
+        if (adsum_sighting_meets(service, at, sighting))
             adsum_delivery_add(service, &delivery, at);
     adsum_delivery_end(service, &delivery);
 }
@@ -241,15 +249,14 @@ int adsum_sighting_see(struct adsum_service *service, uint32_t user,
     struct adsum_notice told = *notice;
     struct sighting *sighting;
     bool anew;
-    uint32_t id = 0, name = resource_find(service, remote->resource);
+    uint32_t id = 0, name = adsum_sighting_name(service, remote->resource);
     int err;
 
     if (remote->resource.length == 0 || name != 0)
-        id = find(service, user, remote->entity, name, session);
+        id = adsum_sighting_find(service, user, remote->entity, name, session);
     anew = id == 0 && !adsum_sighting_shows(service, &watcher, &contact);
-    if (id == 0 &&
-        (err = adsum_sighting_make(service, &wanted, remote->resource, origin,
-                                   &id)) != 0)
+    if (id == 0 && (err = adsum_sighting_make(
+                        service, &wanted, remote->resource, origin, &id)) != 0)
         return err;
     sighting = adsum_sighting_at(service, id);
     sighting->changed = adsum_stamp_next(service);
@@ -273,146 +280,9 @@ int adsum_sighting_see(struct adsum_service *service, uint32_t user,
 uint32_t adsum_sighting_other(const struct adsum_service *service,
                               const struct sighting *sighting, uint32_t slot)
 {
-    return find(service, sighting->user, sighting->remote, sighting->resource,
-                sighting->session == 0 ? slot : 0);
-}
-
-static void tell_gone(struct adsum_service *service, uint32_t id,
-                      const struct adsum_notice *notice)
-{
-    struct sighting *sighting = adsum_sighting_at(service, id);
-    struct delivery delivery;
-
-    adsum_delivery_init(service, &delivery, notice);
-    delivery.busy = ADSUM_BUSY_NEWEST;
-    delivery.flushed = sighting->changed - ADSUM_STAMP_STEP;
-    for (uint32_t at = *head_at(service, sighting->user); at != 0;
-         at = session_at(service, at)->next)
-        if (is_target(service, at, sighting) &&
-            adsum_sighting_other(service, sighting, at) == 0)
-            adsum_delivery_add(service, &delivery, at);
-    adsum_delivery_end(service, &delivery);
-    for (uint32_t at = *head_at(service, sighting->user); at != 0;
-         at = session_at(service, at)->next)
-        if (is_target(service, at, sighting) &&
-            adsum_sighting_other(service, sighting, at) == 0 &&
-            adsum_conflation_wants_sighting(service, at, sighting))
-            sighting->wanted++;
-}
-
-/* `record` is not kept here; `silent`: nobody is to be told any more. */
-static void end(struct adsum_service *service, uint32_t id, uint32_t record,
-                bool silent)
-{
-    struct sighting *sighting = adsum_sighting_at(service, id);
-    struct adsum_presence presence;
-    struct adsum_notice notice;
-
-    adsum_map_remove(&service->sighting_map, sighting_hash(service, id), id);
-    adsum_origin_unlink(service, id);
-    sighting->gone = 1;
-    sighting->changed = adsum_stamp_next(service);
-    adsum_presence_share(service, record);
-    adsum_presence_drop(service, sighting->presence);
-    sighting->presence = record;
-    if (!silent) {
-        adsum_sighting_notice(service, sighting, record, &notice, &presence);
-        tell_gone(service, id, &notice);
-    }
-    if (sighting->wanted == 0)
-        forget(service, id);
-}
-
-void adsum_sighting_lost(struct adsum_service *service, uint32_t id)
-{
-    end(service, id, ADSUM_PRESENCE_GONE, false);
-}
-
-void adsum_sighting_lose(struct adsum_service *service, uint32_t user,
-                         uint32_t session, const struct party *remote,
-                         uint32_t record)
-{
-    const struct side *side = adsum_entity_side(service, user);
-    uint32_t name = resource_find(service, remote->resource), id, next;
-
-    if (side == NULL)
-        return;
-    if (remote->resource.length != 0) {
-        id = name == 0 ? 0 : find(service, user, remote->entity, name, session);
-        if (id != 0)
-            end(service, id, record, false);
-        return;
-    }
-    for (id = side->first_sighting; id != 0; id = next) {
-        const struct sighting *sighting = adsum_sighting_at(service, id);
-
-        next = sighting->next;
-        if (!sighting->gone && sighting->remote == remote->entity &&
-            (session == 0 || sighting->session == session))
-            end(service, id, record, false);
-    }
-}
-
-void adsum_sighting_end(struct adsum_service *service, uint32_t user,
-                        bool (*ends)(const struct adsum_service *service,
-                                     const struct sighting *sighting,
-                                     const void *context),
-                        const void *context, bool tell_them)
-{
-    const struct side *side = adsum_entity_side(service, user);
-    uint32_t next;
-
-    if (side == NULL)
-        return;
-    for (uint32_t id = side->first_sighting; id != 0; id = next) {
-        const struct sighting *sighting = adsum_sighting_at(service, id);
-
-        next = sighting->next;
-        if (!sighting->gone && ends(service, sighting, context))
-            end(service, id, ADSUM_PRESENCE_GONE, !tell_them);
-    }
-}
-
-struct closing {
-    uint32_t slot;
-    bool last;
-};
-
-static bool closes(const struct adsum_service *service,
-                   const struct sighting *sighting, const void *context)
-{
-    const struct closing *closing = context;
-
-    (void)service;
-    return sighting->session == closing->slot ||
-           (closing->last && sighting->session == 0);
-}
-
-void adsum_sighting_close(struct adsum_service *service, uint32_t slot,
-                          bool last)
-{
-    struct closing closing = {slot, last};
-
-    adsum_sighting_end(service, session_at(service, slot)->user, closes,
-                       &closing, false);
-}
-
-void adsum_sighting_forget(struct adsum_service *service, uint32_t slot)
-{
-    const struct side *side =
-        adsum_entity_side(service, session_at(service, slot)->user);
-    uint32_t next;
-
-    if (side == NULL || !session_at(service, slot)->behind)
-        return;
-    for (uint32_t id = side->first_sighting; id != 0; id = next) {
-        const struct sighting *sighting = adsum_sighting_at(service, id);
-
-        next = sighting->next;
-        if (sighting->gone &&
-            adsum_conflation_wants_sighting(service, slot, sighting))
-            adsum_sighting_release(service, id);
-    }
+    return adsum_sighting_find(service, sighting->user, sighting->remote,
+                               sighting->resource,
+                               sighting->session == 0 ? slot : 0);
 }
 
 bool adsum_sighting_deliver(struct adsum_service *service, uint32_t id,

@@ -39,6 +39,21 @@ adsum_sighting_at(const struct adsum_service *service, uint32_t id)
     return adsum_slab_at(&service->sightings, id);
 }
 
+/** The one that stands, of atoms and slots; or 0. */
+uint32_t adsum_sighting_find(const struct adsum_service *service, uint32_t user,
+                             uint32_t remote, uint32_t resource,
+                             uint32_t session);
+/** The atom of a resource, or 0. */
+uint32_t adsum_sighting_name(const struct adsum_service *service,
+                             struct adsum_text resource);
+/** Is it for this session to see? */
+bool adsum_sighting_meets(const struct adsum_service *service, uint32_t slot,
+                          const struct sighting *sighting);
+/** It stands no more: whoever comes again is another. */
+void adsum_sighting_unmap(struct adsum_service *service, uint32_t id);
+/** Nobody has to hear of it any more. */
+void adsum_sighting_drop(struct adsum_service *service, uint32_t id);
+
 /**
  * Check that what a user is about to see can be kept; counts what is new.
  * 0, NO_MEMORY, LIMIT.
@@ -102,6 +117,12 @@ void adsum_sighting_forget(struct adsum_service *service, uint32_t slot);
 /** A session less has to hear that it is gone. */
 void adsum_sighting_release(struct adsum_service *service, uint32_t id);
 
+/**
+ * Each session that still has to hear that it is gone shall have it in its
+ * waiting list.
+ */
+void adsum_sighting_settle(struct adsum_service *service, uint32_t id);
+
 /** Deliver one to a session that catches up. True: taken. */
 bool adsum_sighting_deliver(struct adsum_service *service, uint32_t id,
                             uint32_t slot);
@@ -119,9 +140,8 @@ uint32_t adsum_sighting_other(const struct adsum_service *service,
                               const struct sighting *sighting, uint32_t slot);
 
 /** The resource it is of; empty: a bare address. */
-struct adsum_text
-adsum_sighting_resource(const struct adsum_service *service,
-                        const struct sighting *sighting);
+struct adsum_text adsum_sighting_resource(const struct adsum_service *service,
+                                          const struct sighting *sighting);
 
 /** Who told of it. */
 struct adsum_text adsum_sighting_origin(const struct adsum_service *service,

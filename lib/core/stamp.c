@@ -76,8 +76,7 @@ static void age_all(struct adsum_service *service)
 
 void adsum_stamp_sweep(struct adsum_service *service, bool due)
 {
-    if (service->stamp - service->swept <
-        (due ? QUARTER / 2 : QUARTER / 8))
+    if (service->stamp - service->swept < (due ? QUARTER / 2 : QUARTER / 8))
         return;
     service->swept = service->stamp;
     for (uint32_t slot = 1; slot < service->sessions.top; slot++)

@@ -12,8 +12,7 @@
 #include "request.h"
 #include "subscription.h"
 
-#define FACTS                                                                  \
-    (ADSUM_EDGE_TO | ADSUM_EDGE_FROM | ADSUM_EDGE_OUT | ADSUM_EDGE_IN)
+#define FACTS (ADSUM_EDGE_TO | ADSUM_EDGE_FROM | ADSUM_EDGE_OUT | ADSUM_EDGE_IN)
 
 /* One user's half of a stanza. */
 struct half {
@@ -63,8 +62,7 @@ static int settle(struct adsum_service *service, const struct half *half,
 static int push_if(struct adsum_service *service, const struct half *half,
                    bool relabelled)
 {
-    if (!relabelled &&
-        !adsum_subscription_visible(half->before, half->after))
+    if (!relabelled && !adsum_subscription_visible(half->before, half->after))
         return 0;
     return adsum_plan_push(service, half->user, half->contact, false);
 }
@@ -77,15 +75,14 @@ static int drop_request(struct adsum_service *service, const struct half *half)
 }
 
 /* Routed, or the far half here. */
-static int go_on(struct adsum_service *service, uint32_t user,
-                 uint32_t contact, const struct stanza *stanza)
+static int go_on(struct adsum_service *service, uint32_t user, uint32_t contact,
+                 const struct stanza *stanza)
 {
     struct adsum_notice notice;
 
     if (adsum_entity_far(service, contact)) {
         compose(service, user, stanza, &notice);
-        return adsum_plan_route(service, user, contact, &notice,
-                                stanza->slot);
+        return adsum_plan_route(service, user, contact, &notice, stanza->slot);
     }
     if (!adsum_entity_kept(service, contact))
         return 0;
@@ -195,8 +192,7 @@ static int store(struct adsum_service *service, struct half *half,
     if (err != 0 || half->after == half->before)
         return err;
     err = settle(service, half, half->flags);
-    return err != 0 ? err
-                    : tell(service, ADSUM_STEP_AVAILABLE, half, stanza);
+    return err != 0 ? err : tell(service, ADSUM_STEP_AVAILABLE, half, stanza);
 }
 
 /* 3.1.3 rules 1, 2 and 4, and pre-approval: 3.4.2. */
@@ -212,14 +208,13 @@ static int asked(struct adsum_service *service, struct half *half,
                       ADSUM_EDGE_OUT) != 0;
 
         err = answer(service, half, ADSUM_SUBSCRIBED);
-        return err != 0 || !waits
-                   ? err
-                   : adsum_plan_see(service, ADSUM_STEP_SHOW, half->user,
-                                    half->contact);
+        return err != 0 || !waits ? err
+                                  : adsum_plan_see(service, ADSUM_STEP_SHOW,
+                                                   half->user, half->contact);
     }
     if ((half->flags & ADSUM_LABEL_APPROVED) != 0) {
-        half->after = (half->before & ~(uint32_t)ADSUM_EDGE_IN) |
-                      ADSUM_EDGE_FROM;
+        half->after =
+            (half->before & ~(uint32_t)ADSUM_EDGE_IN) | ADSUM_EDGE_FROM;
         return approve(service, half, &yes);
     }
     return store(service, half, stanza);
@@ -242,8 +237,8 @@ static int informed(struct adsum_service *service, const struct half *half,
         return err;
     if ((err = settle(service, half, half->flags)) != 0 ||
         (err = drop_request(service, half)) != 0 ||
-        (!blocked && (err = tell(service, ADSUM_STEP_INTERESTED, half,
-                                 stanza)) != 0) ||
+        (!blocked &&
+         (err = tell(service, ADSUM_STEP_INTERESTED, half, stanza)) != 0) ||
         (err = push_if(service, half, false)) != 0)
         return err;
     if (!hides || blocked)
@@ -300,4 +295,3 @@ int adsum_subscribe_remove(struct adsum_service *service, uint32_t user,
         err = adsum_plan_see(service, ADSUM_STEP_LOSE, user, contact);
     return err != 0 ? err : adsum_plan_push(service, user, contact, true);
 }
-

@@ -175,8 +175,7 @@ static uint32_t find(const struct texts *texts, uint32_t hash,
 }
 
 /* Let one more atom be made. */
-static int reserve(struct texts *texts, struct memory *memory,
-                   uint64_t length)
+static int reserve(struct texts *texts, struct memory *memory, uint64_t length)
 {
     int err;
 

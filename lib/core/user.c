@@ -56,8 +56,7 @@ static int lack_named(struct adsum_service *service,
 }
 
 int adsum_user_need_named(struct adsum_service *service,
-                          const struct adsum_address *address,
-                          uint32_t entity)
+                          const struct adsum_address *address, uint32_t entity)
 {
     if (entity != 0)
         return adsum_user_need(service, entity);
@@ -71,8 +70,8 @@ int adsum_user_look(const struct adsum_service *service,
                     const struct adsum_address *address, uint32_t *ret)
 {
     uint32_t entity = adsum_entity_find(service, address);
-    uint32_t kind = entity == 0 ? ADSUM_ENTITY_ABSENT
-                                : entity_at(service, entity)->kind;
+    uint32_t kind =
+        entity == 0 ? ADSUM_ENTITY_ABSENT : entity_at(service, entity)->kind;
 
     if (kind == ADSUM_ENTITY_UNKNOWN ||
         (kind == ADSUM_ENTITY_ABSENT && service->host.save == NULL))

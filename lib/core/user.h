@@ -8,7 +8,8 @@
 
 /**
  * The user that opens a session, with a use more. Without save() it may be
- * one that is yet to be placed, once all else is sure. 0, ABSENT, UNKNOWN, INVALID, NO_MEMORY, LIMIT.
+ * one that is yet to be placed, once all else is sure. 0, ABSENT, UNKNOWN,
+ * INVALID, NO_MEMORY, LIMIT.
  */
 int adsum_user_begin(struct adsum_service *service,
                      const struct adsum_address *address, uint32_t *ret);
@@ -29,8 +30,7 @@ int adsum_user_need(struct adsum_service *service, uint32_t entity);
 
 /** The same for an address, whose entity may be 0. */
 int adsum_user_need_named(struct adsum_service *service,
-                          const struct adsum_address *address,
-                          uint32_t entity);
+                          const struct adsum_address *address, uint32_t entity);
 
 /** Forget what the last call lacked. */
 void adsum_user_forget_absent(struct adsum_service *service);

@@ -73,7 +73,7 @@ void adsum_extra_settle(struct adsum_service *service, uint32_t slot)
     uint32_t id;
 
     if (extra == NULL || extra->first_wait != 0 || extra->directed != 0 ||
-        extra->phase != ADSUM_PHASE_NONE || extra->fresh)
+        extra->phase != ADSUM_PHASE_NONE || extra->fresh || extra->itself)
         return;
     id = find(service, slot);
     adsum_map_remove(&service->extra_map, slot_hash(slot), id);
@@ -83,10 +83,13 @@ void adsum_extra_settle(struct adsum_service *service, uint32_t slot)
 
 int adsum_waiting_reserve(struct adsum_service *service, uint32_t count)
 {
+    uint32_t without = service->sessions.used - service->extras.used;
     int err = adsum_slab_reserve(&service->waits, &service->memory, count);
 
     if (err != 0)
         return err;
+    if (count > without)
+        count = without;
     err = adsum_slab_reserve(&service->extras, &service->memory, count);
     return err != 0 ? err
                     : adsum_map_reserve(&service->extra_map, &service->memory);
@@ -352,7 +355,7 @@ void adsum_waiting_drop_shows(struct adsum_service *service, uint32_t slot)
         adsum_parcel_drop(service, wait.parcel);
 }
 
-void adsum_waiting_drop_directed(struct adsum_service *service, uint32_t slot)
+void adsum_waiting_drop_presence(struct adsum_service *service, uint32_t slot)
 {
     struct extra *extra = adsum_extra(service, slot);
     uint32_t before = 0, id = extra == NULL ? 0 : extra->first_wait;
@@ -361,7 +364,9 @@ void adsum_waiting_drop_directed(struct adsum_service *service, uint32_t slot)
     while (id != 0) {
         uint32_t next = wait_at(service, id)->next;
 
-        if (wait_at(service, id)->key == 0 || wait_at(service, id)->last) {
+        const struct wait *at = wait_at(service, id);
+
+        if (at->parcel != NULL && (at->key == 0 || at->last)) {
             before = id;
         } else {
             unlink_after(service, extra, before, &wait);

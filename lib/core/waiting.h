@@ -50,8 +50,8 @@ bool adsum_waiting_shows(const struct adsum_service *service, uint32_t slot,
  */
 bool adsum_waiting_flush(struct adsum_service *service, uint32_t slot);
 
-/** What others directed to it, and it has not taken, is over. */
-void adsum_waiting_drop_directed(struct adsum_service *service, uint32_t slot);
+/** It watches no more: what it has yet to be shown is not for it. */
+void adsum_waiting_drop_presence(struct adsum_service *service, uint32_t slot);
 
 /** The walk is over: references to who is no more go. */
 void adsum_waiting_drop_shows(struct adsum_service *service, uint32_t slot);

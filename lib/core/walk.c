@@ -23,8 +23,8 @@ static bool deliver(struct adsum_service *service, uint32_t slot,
     struct delivery delivery;
 
     adsum_notice_presence(service, source,
-                          session_at(service, source)->presence,
-                          ADSUM_VIEW_ALL, &notice, &presence);
+                          session_at(service, source)->presence, ADSUM_VIEW_ALL,
+                          &notice, &presence);
     adsum_delivery_init(service, &delivery, &notice);
     delivery.busy = ADSUM_BUSY_NEWEST;
     return adsum_deliver_one(service, &delivery, slot);
@@ -108,7 +108,7 @@ static void settle_missed(struct adsum_service *service, uint32_t slot,
             stamp_after(session_at(service, at)->changed, start) &&
             !stamp_after(endpoint_at(service, at)->born, start) &&
             !adsum_conflation_owed(service, slot, at))
-            adsum_grave_settle_one(service, at);
+            adsum_grave_settle_one(service, at, NULL);
     }
 }
 
@@ -207,6 +207,16 @@ static bool sighting_news(const struct adsum_service *service, uint32_t slot,
            (fresh || stamp_after(sighting->changed, flushed));
 }
 
+/* As settle_missed() for sessions. */
+static bool was_missed(const struct adsum_service *service, uint32_t slot,
+                       const struct sighting *sighting,
+                       const struct extra *extra)
+{
+    return sighting->gone && stamp_after(sighting->changed, extra->start) &&
+           !stamp_after(sighting->born, extra->start) &&
+           !adsum_conflation_wants_sighting(service, slot, sighting);
+}
+
 static bool walk_sightings(struct adsum_service *service, uint32_t slot,
                            struct extra *extra, const struct stride *stride)
 {
@@ -223,6 +233,10 @@ static bool walk_sightings(struct adsum_service *service, uint32_t slot,
         next = sighting->next;
         if (order <= extra->order)
             continue;
+        if (was_missed(service, slot, sighting, extra)) {
+            adsum_sighting_settle(service, at);
+            continue;
+        }
         if (sighting_news(service, slot, sighting, extra, stride)) {
             bool gone = sighting->gone != 0;
 

@@ -61,6 +61,18 @@ static void s3_3_who_was_directed_to_sees_him_leave_too(void **state)
     scene_free(scene);
 }
 
+static void s3_3_who_is_blocked_and_removed_is_not_told_again(void **state)
+{
+    struct scene *scene = verona("item juliet@b both");
+    (void)state;
+    scene_block(scene, "romeo@a", "b");
+    scene_clear(scene);
+    scene_remove(scene, "romeo@a", "juliet@b");
+    scene_expect_at(scene, "juliet@b", "unsubscribed romeo@a",
+                    "unsubscribe romeo@a", NULL);
+    scene_free(scene);
+}
+
 static void s3_4_who_is_unblocked_sees_what_is(void **state)
 {
     struct scene *scene = verona("item juliet@b from");
@@ -315,6 +327,7 @@ int main(void)
         cmocka_unit_test(s3_3_who_is_blocked_sees_him_leave),
         cmocka_unit_test(s3_3_who_saw_nothing_is_told_nothing),
         cmocka_unit_test(s3_3_who_was_directed_to_sees_him_leave_too),
+        cmocka_unit_test(s3_3_who_is_blocked_and_removed_is_not_told_again),
         cmocka_unit_test(s3_4_who_is_unblocked_sees_what_is),
         cmocka_unit_test(s3_4_who_unblocks_asks_for_what_he_missed),
         cmocka_unit_test(s3_4_all_are_unblocked_at_once),

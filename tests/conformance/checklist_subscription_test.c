@@ -197,8 +197,7 @@ static void s3_1_3_r4_requests_end_when_they_are_answered(void **state)
     }
 }
 
-/* The first stays until it is answered (lib/README.md); nobody is asked twice.
- */
+/* The newest stands in the place of the first; nobody is asked twice. */
 static void s3_1_3_r4_one_request_is_kept_of_each_asker(void **state)
 {
     struct scene *scene = romeo(NULL);
@@ -212,8 +211,8 @@ static void s3_1_3_r4_one_request_is_kept_of_each_asker(void **state)
     scene_open(scene, "romeo@a/y");
     scene_publish(scene, "romeo@a/y", "");
     scene_expect_at(scene, "romeo@a/y", "presence romeo@a/y",
-                    "subscribe juliet@b id=1", "subscribe paris@b id=2",
-                    "presence romeo@a/x", NULL);
+                    "subscribe juliet@b id=3 bytes=<new/>",
+                    "subscribe paris@b id=2", "presence romeo@a/x", NULL);
     scene_free(scene);
 }
 

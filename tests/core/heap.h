@@ -68,8 +68,8 @@ static inline void pool_init(struct pool *pool, size_t bytes)
     memset(pool, 0x5a, sizeof *pool);
     assert_true(bytes <= sizeof pool->room);
     pool->fixed = (struct adsum_fixed){.buffer = pool->room, .bytes = bytes};
-    pool->memory = (struct memory){.allocate = adsum_fixed_allocate,
-                                   .user = &pool->fixed};
+    pool->memory =
+        (struct memory){.allocate = adsum_fixed_allocate, .user = &pool->fixed};
     pool->bytes = (unsigned char *)pool->room;
 }
 

@@ -154,10 +154,9 @@ static void an_error_by_a_bound_is_named_by_the_bound(void **state)
                          adsum_name(ADSUM_NAMES_LIMIT, limit));
     assert_string_equal(adsum_name(ADSUM_NAMES_ERROR, ADSUM_ERR_LIMIT - 1),
                         "users");
-    assert_string_equal(
-        adsum_name(ADSUM_NAMES_ERROR,
-                   ADSUM_ERR_LIMIT - ADSUM_LIMIT_RESOURCES - 1),
-        "");
+    assert_string_equal(adsum_name(ADSUM_NAMES_ERROR,
+                                   ADSUM_ERR_LIMIT - ADSUM_LIMIT_RESOURCES - 1),
+                        "");
 }
 
 static void every_struct_has_its_size(void **state)

@@ -100,11 +100,13 @@ static void taken_up_it_is_told_what_is_there(void **state)
     restore(scene, &packed);
     scene_link(scene, "romeo@a/x", ADSUM_LINK_UP);
     scene_expect(scene, "deliver presence romeo@a/w dnd -> romeo@a/x",
+                 "deliver presence romeo@a/x away -> romeo@a/x",
                  "deliver presence juliet@a/j status=here -> romeo@a/x",
                  "deliver presence nurse@b/n chat -> romeo@a/x",
                  "deliver presence room@c/nick xa to=full -> romeo@a/x", NULL);
     scene_link(scene, "romeo@a/w", ADSUM_LINK_UP);
-    scene_expect(scene, "deliver presence romeo@a/x away -> romeo@a/w",
+    scene_expect(scene, "deliver presence romeo@a/w dnd -> romeo@a/w",
+                 "deliver presence romeo@a/x away -> romeo@a/w",
                  "deliver presence juliet@a/j status=here -> romeo@a/w",
                  "deliver presence nurse@b/n chat -> romeo@a/w", NULL);
     scene_publish(scene, "romeo@a/x", "chat");
@@ -133,7 +135,8 @@ static void what_went_meanwhile_is_told_as_gone(void **state)
     scene_origin_lost(scene, "c");
     scene_clear(scene);
     scene_link(scene, "romeo@a/x", ADSUM_LINK_UP);
-    scene_expect(scene, "deliver presence juliet@a/j unavailable -> romeo@a/x",
+    scene_expect(scene, "deliver presence romeo@a/x -> romeo@a/x",
+                 "deliver presence juliet@a/j unavailable -> romeo@a/x",
                  "deliver presence nurse@b/n unavailable status=bye"
                  " -> romeo@a/x",
                  "deliver presence paris@c/p unavailable to=full -> romeo@a/x",
@@ -141,7 +144,7 @@ static void what_went_meanwhile_is_told_as_gone(void **state)
     scene_free(scene);
 }
 
-/* It had not heard of anybody when it was packed. */
+/* It had not heard of anybody, nor of itself, when it was packed. */
 static void who_was_told_of_nothing_hears_of_no_end(void **state)
 {
     struct scene *scene = verona_with(NULL);
@@ -158,7 +161,7 @@ static void who_was_told_of_nothing_hears_of_no_end(void **state)
     scene_close(scene, "juliet@a/j", NULL);
     scene_clear(scene);
     scene_link(scene, "romeo@a/x", ADSUM_LINK_UP);
-    scene_expect(scene, NULL);
+    scene_expect(scene, "deliver presence romeo@a/x -> romeo@a/x", NULL);
     scene_free(scene);
 }
 
@@ -266,7 +269,8 @@ static void who_is_here_is_no_sighting(void **state)
     scene_clear(here);
     restore(here, &packed);
     scene_link(here, "romeo@a/x", ADSUM_LINK_UP);
-    scene_expect(here, "deliver presence juliet@a/j chat -> romeo@a/x", NULL);
+    scene_expect(here, "deliver presence romeo@a/x away -> romeo@a/x",
+                 "deliver presence juliet@a/j chat -> romeo@a/x", NULL);
     scene_free(here);
     scene_free(there);
 }

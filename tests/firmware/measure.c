@@ -11,7 +11,7 @@
 
 enum { CONTACTS = 32, STEP = 64, MOST = 6144 };
 
-static uint64_t memory[1300];
+static uint64_t memory[1600];
 
 static void deliver(void *user, const struct adsum_notice *notice,
                     struct adsum_target *targets, uint32_t count)
@@ -48,7 +48,7 @@ static struct adsum_limits few(uint32_t sightings)
         .roster_changes = ADSUM_LIMIT_NOTHING,
         .requests = 1,
         .domain_requests = 1,
-        .request_bytes = ADSUM_LIMIT_NOTHING,
+        .request_bytes = 64,
         .blocks = ADSUM_LIMIT_NOTHING,
         .user_sightings = sightings,
         .parts = 1,
@@ -61,6 +61,19 @@ static struct adsum_limits few(uint32_t sightings)
 }
 
 #define GATEWAY "gateway@home.example"
+
+/* That they see each other, and there is no more to it. */
+static int check(const struct adsum_service *service, struct adsum_text contact)
+{
+    struct adsum_item item;
+    int err = adsum_roster_get(service, adsum_text_of(GATEWAY), contact, &item);
+
+    if (err)
+        return err;
+    return item.subscription == ADSUM_SUBSCRIPTION_BOTH && !item.approved
+               ? 0
+               : ADSUM_ERR_INVALID;
+}
 
 /* One contact, elsewhere, from first question to its presence, if seen. */
 static int meet(struct adsum_service *service, uint64_t session,
@@ -82,6 +95,7 @@ static int meet(struct adsum_service *service, uint64_t session,
     notice.kind = ADSUM_SUBSCRIBED;
     err = err ? err : adsum_session_send(service, session, contact, &notice);
     err = err ? err : adsum_service_receive(service, field, &notice, &to, 1);
+    err = err ? err : check(service, contact);
     if (err || !seen)
         return err;
     notice.kind = ADSUM_PRESENCE;

@@ -290,6 +290,24 @@ static void transition(struct world *world, struct operation *operation,
     }
 }
 
+/*
+ * What takes presence back cannot fail: who is behind and finds no memory for
+ * it is ended as slow.
+ */
+static void spare(struct world *world, const struct operation *operation)
+{
+    bool takes = operation->kind == DO_CLOSE || operation->kind == DO_ADVANCE ||
+                 operation->kind == DO_LOST || operation->kind == DO_OPEN ||
+                 operation->kind == DO_BLOCK || operation->kind == DO_UNBLOCK ||
+                 operation->kind == DO_READY || operation->kind == DO_LINK ||
+                 (operation->kind == DO_PUBLISH && operation->unavailable);
+    for (int i = 0; takes && world->failed && i < MOST_SESSIONS; i++) {
+        struct session *session = &world->model.sessions[i];
+        if (session->open && session->node == operation->node)
+            session->maybe_doomed |= session->behind;
+    }
+}
+
 void apply(struct world *world, struct operation *operation, int ret)
 {
     struct model *model = &world->model;
@@ -303,6 +321,7 @@ void apply(struct world *world, struct operation *operation, int ret)
     if (ret < 0 || expected != 0)
         model_fail(model, "answered %d (%s), not %d", ret,
                    adsum_name(ADSUM_NAMES_ERROR, ret), expected);
+    spare(world, operation);
     apply_ended(world, operation);
     transition(world, operation, ret);
     witness(model, world->events, world->event_count);

@@ -43,6 +43,16 @@ void await_available(struct model *model, int name, struct awaited awaited)
     }
 }
 
+/* One more is shown to a user, perhaps anew: who is behind may note that. */
+void await_shown(struct model *model, int name)
+{
+    for (int i = 0; i < MOST_SESSIONS; i++) {
+        struct session *session = &model->sessions[i];
+        if (session->open && session->name == name && session->available)
+            session->directed_waiting += session->behind;
+    }
+}
+
 void await_push(struct model *model, int name, int contact, bool optional)
 {
     await_interested(model, name,
@@ -181,6 +191,22 @@ void await_withdraw(struct await_list *list, uint8_t kind, int from)
         struct awaited *entry = &list->entries[i];
         if (entry->kind != kind || (from != NOBODY && entry->from != from))
             list->entries[kept++] = *entry;
+    }
+    list->count = kept;
+}
+
+/* Either of both is not available: presence waits no more, but ends may. */
+void await_leave(struct await_list *list, int from)
+{
+    int kept = 0;
+    for (int i = 0; i < list->count; i++) {
+        struct awaited *entry = &list->entries[i];
+        bool leaves = entry->kind == ADSUM_PRESENCE &&
+                      (from == NOBODY || entry->from == from);
+        if (leaves && !entry->ends)
+            continue;
+        entry->optional |= leaves;
+        list->entries[kept++] = *entry;
     }
     list->count = kept;
 }

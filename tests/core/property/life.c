@@ -89,12 +89,15 @@ static void broadcast_settles(struct model *model, struct session *session)
             continue;
         if (replaced(model, session, who))
             session->directed[who].serial = 0;
-        if (!model->options.skip_unchanged)
+        bool skips = model->options.skip_unsighted &&
+                     (model->names[session->name].items[name].facts & TO) != 0;
+        if (!model->options.skip_unchanged && !skips)
             session->told_to[who].loose = false;
     }
     for (int i = 0; i < MOST_SESSIONS; i++)
-        if (!model->options.skip_unchanged ||
-            model->sessions[i].name == session->name)
+        if (!model->sessions[i].restored &&
+            (!model->options.skip_unchanged ||
+             model->sessions[i].name == session->name))
             model->sessions[i].told[session->who].loose = false;
 }
 
@@ -134,7 +137,7 @@ static void forget_told(struct model *model, struct session *session)
     for (int who = 0; who < model->who_count; who++)
         if (who != session->who && session->told[who].serial != 0)
             session->told[who].lapsed = true;
-    await_withdraw(&session->awaited, ADSUM_PRESENCE, NOBODY);
+    await_leave(&session->awaited, NOBODY);
     forget_relations_to(model, session->node, session->who);
     drop_sightings(model, session->name, session->who);
 }
@@ -149,10 +152,9 @@ static void end_relations(struct model *model, struct session *session)
         told_to->loose = false;
     }
     for (int i = 0; i < MOST_SESSIONS; i++) {
-        if (!session->quiet)
+        if (!session->quiet && !model->sessions[i].restored)
             model->sessions[i].told[session->who].loose = false;
-        await_withdraw(&model->sessions[i].awaited, ADSUM_PRESENCE,
-                       session->who);
+        await_leave(&model->sessions[i].awaited, session->who);
     }
 }
 
@@ -197,9 +199,11 @@ static void direct_here(struct model *model, struct session *session,
                               .to = NOBODY,
                               .about = NOBODY,
                               .serial = serial,
+                              .ends = unavailable,
                               .anywhere = true};
     bool by_subscription = sees_session(model, target, session) != SEES_NOTHING;
     await_forgive(&target->awaited, ADSUM_PRESENCE, session->who);
+    told->ended |= unavailable;
     told->loose |= by_subscription ||
                    session->directed[target->who].serial != 0 ||
                    session->directed[model->who[target->who].bare].serial != 0;
@@ -217,7 +221,7 @@ void life_direct(struct model *model, struct session *session, int to,
     int name = model->who[to].name;
     bool bare = model->who[to].bare == to;
     bool subscribed = name != NOBODY && (user->items[name].facts & FROM) != 0 &&
-                      shown(model, session);
+                      shown(model, session) && replaced(model, session, to);
     if (unavailable) {
         session->directed[to] = (struct relation){0};
         model->unavailable_from = session->who;
@@ -246,7 +250,8 @@ void life_direct(struct model *model, struct session *session, int to,
     for (int i = 0; i < MOST_SESSIONS; i++) {
         struct session *target = &model->sessions[i];
         if (!reachable(target) || target->name != name ||
-            !(bare ? target->available : target->who == to))
+            !(bare ? target->available : target->who == to) ||
+            apart(model, user, session->who, target->who))
             continue;
         session->directed[to].maybe = false;
         direct_here(model, session, target, serial, unavailable);
@@ -273,12 +278,26 @@ void life_block(struct model *model, int name)
     }
 }
 
+/* Here: each session of both may be shown, or what it directed. */
+static void unblock_here(struct model *model, int name, int contact)
+{
+    for (int i = 0; i < MOST_SESSIONS; i++) {
+        const struct session *session = &model->sessions[i];
+        if (session->open && session->name == name)
+            await_shown(model, contact);
+        if (session->open && session->name == contact)
+            await_shown(model, name);
+    }
+}
+
 /* `was`: names that could not be seen for a block that is now gone. */
 void life_unblock(struct model *model, int name, const bool *was)
 {
     struct name *user = &model->names[name];
     for (int i = 0; i < model->name_count; i++) {
         struct name *contact = &model->names[i];
+        if (contact->node == user->node)
+            unblock_here(model, name, i);
         if (!was[i] || contact->node == user->node ||
             (user->items[i].facts & TO) == 0 ||
             blocks(model, user, contact->who))

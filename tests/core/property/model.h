@@ -87,6 +87,7 @@ struct told {
     int serial;  /* 0: nothing, or unavailable */
     bool loose;  /* directed, or quiet: need not be the newest */
     bool lapsed; /* the session itself went away meanwhile */
+    bool ended;  /* its end was directed to it, so it may come twice */
     uint32_t call;
     uint8_t to_kind;
 };
@@ -104,6 +105,7 @@ struct awaited {
     bool announces; /* available may come only after it */
     bool copied;    /* others got it too */
     bool walked;    /* found by a walk, so it need not wait in the list */
+    bool ends;      /* unavailable */
     int from, to;   /* who; NOBODY: any */
     int about;      /* name: contact of a push, of takes and announces */
     int serial;     /* 0: any */
@@ -117,7 +119,8 @@ struct await_list {
 struct session {
     bool open, source, available, interested, behind;
     bool doomed, maybe_doomed; /* its waiting list is (or may be) full */
-    bool quiet;                /* restored: nobody was told */
+    bool quiet;                /* restored: nobody was told, */
+    bool restored;             /* and it has not caught up since */
     bool farewell;             /* told its own end in this call */
     bool readied;              /* was behind when this call began */
     uint8_t link;
@@ -125,7 +128,7 @@ struct session {
     int node, name, who;
     int serial;           /* last broadcast, while available */
     uint32_t waiting;     /* as the core counts */
-    int directed_waiting; /* presences that may wait, at most */
+    int directed_waiting; /* presences and references that may wait */
     uint64_t first_busy_ms, busy_ms, link_ms, pinged_ms, heard_ms;
     bool pinged;
     struct told told[MOST_WHO];
@@ -213,8 +216,8 @@ bool apart(const struct model *model, const struct name *user, int user_who,
 bool shown(const struct model *model, const struct session *source);
 enum visible sees_session(struct model *model, const struct session *watcher,
                           const struct session *source);
-bool directed_to(const struct model *model, const struct session *source,
-                 int watcher, bool *maybe);
+bool directed_to(struct model *model, const struct session *source, int watcher,
+                 bool *maybe);
 bool replaced(struct model *model, const struct session *source, int who);
 enum visible sees_user(struct model *model, int watcher, int name,
                        struct session *source);
@@ -227,6 +230,7 @@ void await(struct model *model, struct session *session,
            struct awaited awaited);
 void await_interested(struct model *model, int name, struct awaited awaited);
 void await_available(struct model *model, int name, struct awaited awaited);
+void await_shown(struct model *model, int name);
 void await_push(struct model *model, int name, int contact, bool optional);
 void await_route(struct model *model, int node, struct awaited awaited);
 void await_keep(struct model *model, int node, struct awaited awaited);
@@ -237,6 +241,7 @@ int await_must(const struct await_list *list);
 bool await_overflows(const struct model *model, const struct session *session);
 void await_withdraw(struct await_list *list, uint8_t kind, int from);
 void await_forgive(struct await_list *list, uint8_t kind, int from);
+void await_leave(struct await_list *list, int from);
 
 /* rules.c: Appendix A, both halves. */
 enum direction { OUTBOUND, INBOUND };

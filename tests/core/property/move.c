@@ -79,7 +79,7 @@ static void forget_place(struct model *model, int name)
     for (int i = 0; i < MOST_SESSIONS; i++)
         for (int who = 0; who < model->who_count; who++)
             if (model->who[who].name == name) {
-                model->sessions[i].told_to[who] = (struct told){0};
+                model->sessions[i].told_to[who] = (struct told){.lapsed = true};
                 model->sessions[i].directed[who].maybe = true;
             }
 }
@@ -107,13 +107,25 @@ void move_user(struct world *world)
     }
     if (err != 0)
         model_fail(model, "a user cannot be unloaded: %d", err);
+    bool away = user->node != node;
     restore(world, name, node, packed, length);
-    forget_place(model, name);
+    if (away)
+        forget_place(model, name);
     if (world->trace)
         fprintf(stderr, "  move %s to %d\n", model->who[user->who].text, node);
     if (world->event_count != 0)
         model_fail(model, "somebody is told of a move");
     verify(world);
+}
+
+/* Who went, and it had yet to hear of it: that waited, so it is gone. */
+static bool is_there(struct model *model, const struct session *watcher,
+                     int who)
+{
+    struct name *user = &model->names[watcher->name];
+    return session_at(model, watcher->node, who) != NULL ||
+           sighting_find(model, user, who, user->who) != NULL ||
+           sighting_find(model, user, who, watcher->who) != NULL;
 }
 
 static void find_session(struct world *world, struct session *session)
@@ -133,6 +145,7 @@ static void find_session(struct world *world, struct session *session)
     session->link_ms = model->now_ms;
     session->behind = true;
     session->quiet = true;
+    session->restored = true;
     session->pinged = false;
     session->interested = info.interested;
     session->roster_synced = false; /* pushes that waited are gone */
@@ -142,7 +155,8 @@ static void find_session(struct world *world, struct session *session)
     for (int who = 0; who < model->who_count; who++) {
         session->directed[who].maybe = true;
         session->told[who].loose = true; /* how far it was is not packed */
-        session->told_to[who].lapsed = session->directed[who].serial != 0;
+        session->told[who].lapsed |= !is_there(model, session, who);
+        session->told_to[who].lapsed |= session->directed[who].serial != 0;
     }
 }
 

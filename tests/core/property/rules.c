@@ -120,6 +120,8 @@ static void end_relations(struct model *model, int name, int contact)
             else
                 relation->maybe |= !granted;
         }
+        if (granted && shown(model, session))
+            await_shown(model, contact);
         for (int j = 0; j < MOST_SESSIONS && !granted; j++)
             if (model->sessions[j].name == contact)
                 await_withdraw(&model->sessions[j].awaited, ADSUM_PRESENCE,

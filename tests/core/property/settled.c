@@ -196,6 +196,7 @@ void settled(struct model *model)
         if (session->behind || session->doomed || session->maybe_doomed ||
             session->source)
             continue;
+        session->restored = false;
         check_session(model, session);
         check_roster(model, session);
     }

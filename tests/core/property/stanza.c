@@ -131,8 +131,11 @@ void stanza_message(struct model *model, int node, int from, int to,
         bool overflows = await_overflows(model, session);
         message.optional = overflows;
         await(model, session, message);
-        if (overflows)
+        if (overflows) {
             message_anywhere(model, node, name, session, message);
+            stanza_bounce(model, node, from, to, ADSUM_MESSAGE,
+                          ADSUM_CONDITION_SERVICE_UNAVAILABLE, serial, true);
+        }
         return;
     }
     if (!full(model, to) || type == ADSUM_TYPE_CHAT) {

@@ -119,7 +119,7 @@ static void twins(struct world *world, struct operation *operation)
                                     ADSUM_SUBSCRIBE, ADSUM_UNSUBSCRIBE};
     struct parameters kept = world->parameters;
     bool full = random_chance(&world->random, 40);
-    int targets[3], asker = model->who[operation->who].name;
+    int targets[3], addresses[3], asker = model->who[operation->who].name;
     uint64_t first = 0;
     int first_ret = 0;
     operation->notice = kinds[random_below(&world->random, 5)];
@@ -131,11 +131,17 @@ static void twins(struct world *world, struct operation *operation)
     }
     if (!find_twins(world, operation->node, asker, targets))
         return;
+    for (int i = 0; i < 3; i++) {
+        addresses[i] = model->names[targets[i]].who;
+        if (full)
+            addresses[i] = who_full(model, addresses[i], "r0");
+        if (apart(model, &model->names[asker], operation->who, addresses[i]))
+            return; /* who is blocked gets silence, and that is seen */
+    }
     world->parameters.busy_percent = world->parameters.error_percent = 0;
     for (int i = 0; i < 3; i++) {
         struct operation one = *operation;
-        int to = model->names[targets[i]].who;
-        one.to = one.list[0] = full ? who_full(model, to, "r0") : to;
+        one.to = one.list[0] = addresses[i];
         one.count = 1;
         one.serial = world->next_serial++;
         int ret = do_one(world, &one);

@@ -57,15 +57,18 @@ enum visible sees_session(struct model *model, const struct session *watcher,
     return (one->items[source->name].facts & TO) != 0 ? SEES : SEES_MAYBE;
 }
 
-bool directed_to(const struct model *model, const struct session *source,
-                 int watcher, bool *maybe)
+bool directed_to(struct model *model, const struct session *source, int watcher,
+                 bool *maybe)
 {
     const struct relation *full = &source->directed[watcher];
     const struct relation *bare = &source->directed[model->who[watcher].bare];
     if (full->serial == 0 && bare->serial == 0)
         return false;
+    const struct session *target = session_at(model, source->node, watcher);
+    bool told = target == NULL || target->told[source->who].serial != 0;
+    /* Of a bare address, only those were told who were there. */
     *maybe = (full->serial == 0 || full->maybe) &&
-             (bare->serial == 0 || bare->maybe);
+             (bare->serial == 0 || bare->maybe || !told);
     return true;
 }
 

@@ -84,7 +84,8 @@ static void tell_unavailable(struct model *model, struct session *watcher,
     }
     if (watcher->who == event->from && model->leaving == event->from)
         watcher->farewell = true;
-    if (told->serial == 0 && !told->loose && !directed && !answered)
+    if (told->serial == 0 && !told->loose && !told->ended && !directed &&
+        !answered)
         model_fail(model, "4: %s is told unavailable of %s, but not told of it",
                    text(model, watcher->who), text(model, event->from));
     if (event->busy)
@@ -144,6 +145,7 @@ static void tell_session(struct model *model, struct session *watcher,
                    event->serial);
     const struct session *source = session_at(model, event->node, event->from);
     told->serial = event->serial;
+    told->ended = false;
     told->loose = source != NULL && source->serial != event->serial;
     told->lapsed = model->probed_by == watcher->who && !watcher->available;
     told->call = model->call;
