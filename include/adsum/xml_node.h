@@ -77,8 +77,8 @@ adsum_xml_next(const struct adsum_xml_element *element, const char *name,
  * @space  NULL: an attribute without prefix, as most are
  */
 ADSUM_API struct adsum_text
-adsum_xml_attribute(const struct adsum_xml_element *element, const char *name,
-                    const char *space);
+adsum_xml_value(const struct adsum_xml_element *element, const char *name,
+                const char *space);
 
 /**
  * An element's text: the first run among its children. An element that has no

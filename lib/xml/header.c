@@ -128,7 +128,7 @@ static void keep_texts(struct build *build,
 
 static struct adsum_text language_of(const struct adsum_xml_element *element)
 {
-    return adsum_xml_attribute(element, "lang", ADSUM_XML_NAMESPACE);
+    return adsum_xml_value(element, "lang", ADSUM_XML_NAMESPACE);
 }
 
 static uint32_t count_bindings(const struct adsum_xml_element *element)

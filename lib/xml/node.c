@@ -43,8 +43,8 @@ adsum_xml_next(const struct adsum_xml_element *element, const char *name,
     return first_of(element->next, name, space);
 }
 
-struct adsum_text adsum_xml_attribute(const struct adsum_xml_element *element,
-                                      const char *name, const char *space)
+struct adsum_text adsum_xml_value(const struct adsum_xml_element *element,
+                                  const char *name, const char *space)
 {
     for (uint32_t i = 0; i < element->attribute_count; i++) {
         const struct adsum_xml_attribute *attribute = &element->attributes[i];
@@ -70,6 +70,6 @@ struct adsum_text adsum_xml_language(const struct adsum_xml_element *element)
     struct adsum_text language = {0};
 
     for (; element != NULL && language.bytes == NULL; element = element->parent)
-        language = adsum_xml_attribute(element, "lang", ADSUM_XML_NAMESPACE);
+        language = adsum_xml_value(element, "lang", ADSUM_XML_NAMESPACE);
     return language;
 }

@@ -161,7 +161,7 @@ static void put_context(struct adsum_xml_writer *writer,
             if (wanted(writer, top, around, &around->declarations[i]))
                 put_declaration(writer, &around->declarations[i]);
     if (language.bytes != NULL &&
-        adsum_xml_attribute(top, "lang", ADSUM_XML_NAMESPACE).bytes == NULL &&
+        adsum_xml_value(top, "lang", ADSUM_XML_NAMESPACE).bytes == NULL &&
         !adsum_xml_language_is(writer, language))
         adsum_xml_put_attribute(writer, (struct adsum_text){"xml", 3},
                                 (struct adsum_text){"lang", 4}, language);

@@ -153,7 +153,7 @@ static void attributes_and_memory_are_as_in_streams(void **state)
     assert_int_equal(event.kind, 77);
     assert_int_equal(
         adsum_xml_frame(rig.pool, open, (uint32_t)strlen(open), &event), 0);
-    id = adsum_xml_attribute(event.element, "id", NULL);
+    id = adsum_xml_value(event.element, "id", NULL);
     assert_int_equal(id.length, 28);
     assert_memory_equal(id.bytes, "++TR84Sm6A3hnt3Q065SnAbbk3Y=", 28);
     assert_int_equal(adsum_xml_language(event.element).length, 2);

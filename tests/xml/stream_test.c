@@ -41,9 +41,9 @@ static void a_header_says_whose_stream_it_is(void **state)
     assert_int_equal(event.kind, ADSUM_XML_OPENED);
     assert_int_equal(event.consumed, sizeof header - 1);
     assert_true(adsum_xml_is(event.element, "stream", ADSUM_XML_STREAMS));
-    is_text(adsum_xml_attribute(event.element, "to", NULL), "im.example.com");
-    is_text(adsum_xml_attribute(event.element, "version", NULL), "1.0");
-    assert_null(adsum_xml_attribute(event.element, "from", NULL).bytes);
+    is_text(adsum_xml_value(event.element, "to", NULL), "im.example.com");
+    is_text(adsum_xml_value(event.element, "version", NULL), "1.0");
+    assert_null(adsum_xml_value(event.element, "from", NULL).bytes);
     assert_int_equal(event.element->declaration_count, 2);
     is_text(event.element->declarations[0].space, ADSUM_XML_CLIENT);
     is_text(adsum_xml_language(event.element), "en");
