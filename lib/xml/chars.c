@@ -107,10 +107,13 @@ static bool decode(struct adsum_text text, uint32_t *at, uint32_t *ret)
 
 bool adsum_xml_chars(struct adsum_text text)
 {
+    const uint8_t plain = CHAR_TEXT | CHAR_VALUE;
     uint32_t point;
 
     for (uint32_t at = 0; at < text.length;)
-        if (!decode(text, &at, &point) || !adsum_xml_char(point))
+        if ((adsum_xml_class[(uint8_t)text.bytes[at]] & plain) != 0)
+            at++;
+        else if (!decode(text, &at, &point) || !adsum_xml_char(point))
             return false;
     return true;
 }

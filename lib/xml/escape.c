@@ -5,6 +5,7 @@
  */
 #include "escape.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <string.h>
 
@@ -26,8 +27,8 @@ static const char *escaped(char byte, enum escape escape)
     return NULL;
 }
 
-/* Most bytes are above all that is looked for. */
-static int plain(char byte)
+/* Whether a byte stands for itself; most are above all that is looked for. */
+static bool plain(char byte)
 {
     return (uint8_t)byte > '>' || ((uint8_t)byte > '\'' && byte < '<');
 }
@@ -36,13 +37,22 @@ uint64_t adsum_xml_escape(struct adsum_text text, enum escape escape, char *ret)
 {
     uint64_t bytes = 0;
 
-    for (uint32_t i = 0; i < text.length; i++) {
-        const char *as =
-            plain(text.bytes[i]) ? NULL : escaped(text.bytes[i], escape);
-        size_t length = as != NULL ? strlen(as) : 1;
+    for (uint32_t i = 0; i < text.length;) {
+        const char *from = text.bytes + i;
+        size_t length = 0;
 
+        while (i + length < text.length && plain(from[length]))
+            length++;
+        i += (uint32_t)length;
+        if (length == 0) {
+            const char *as = escaped(*from, escape);
+
+            from = as != NULL ? as : from;
+            length = as != NULL ? strlen(as) : 1;
+            i++;
+        }
         if (ret != NULL)
-            memcpy(ret + bytes, as != NULL ? as : &text.bytes[i], length);
+            memcpy(ret + bytes, from, length);
         bytes += length;
     }
     return bytes;

@@ -195,9 +195,9 @@ static const struct {
     [CDATA_OPEN] = {in_cdata_open, 0},
     [CDATA] = {in_cdata, CHAR_TEXT},
     [TEXT] = {in_text, CHAR_TEXT},
-    [NAME] = {adsum_xml_in_name, 0},
+    [NAME] = {adsum_xml_in_name, CHAR_NAME},
     [TAG] = {adsum_xml_in_tag, CHAR_SPACE},
-    [ATTRIBUTE] = {adsum_xml_in_attribute, 0},
+    [ATTRIBUTE] = {adsum_xml_in_attribute, CHAR_NAME},
     [EQUALS] = {adsum_xml_in_equals, 0},
     [QUOTE] = {adsum_xml_in_quote, 0},
     [VALUE] = {adsum_xml_in_value, CHAR_VALUE},
@@ -290,18 +290,34 @@ static uint32_t take(struct scanner *scanner, uint8_t byte, uint32_t offset)
     return states[scan->state].step(scanner, byte, offset);
 }
 
+/* Where the run of bytes that change nothing here ends; `at`: there is none. */
+static uint32_t skip(const struct scanner *scanner, uint32_t at, uint32_t end)
+{
+    const struct scan *scan = scanner->scan;
+    const uint8_t *base = (const uint8_t *)scanner->base;
+    uint8_t plain = states[scan->state].skip;
+
+    if (plain == 0 || scan->matched != 0 || scan->utf8.left != 0)
+        return at;
+    if (plain == CHAR_NAME) { /* within its bound, but not behind a colon */
+        if (scan->colon != 0 && at == scan->colon + 1)
+            return at;
+        if (end - scan->token > scanner->limits->name_bytes)
+            end = scan->token + scanner->limits->name_bytes;
+    }
+    while (at < end && (adsum_xml_class[base[at]] & plain) != 0)
+        at++;
+    return at;
+}
+
 uint32_t adsum_xml_scan(struct scanner *scanner, uint32_t end)
 {
     struct scan *scan = scanner->scan;
     const uint8_t *base = (const uint8_t *)scanner->base;
     uint32_t verdict = SCAN_MORE, at = scan->length;
 
-    while (at < end && verdict == SCAN_MORE) {
-        uint8_t skip = states[scan->state].skip;
-
-        if (scan->matched == 0 && scan->utf8.left == 0 && skip != 0)
-            while (at < end && (adsum_xml_class[base[at]] & skip) != 0)
-                at++;
+    while (verdict == SCAN_MORE) {
+        at = skip(scanner, at, end);
         if (at == end)
             break;
         verdict = take(scanner, base[at], at);
