@@ -166,7 +166,7 @@ static double bare_all(const struct world *world)
 int main(int argc, char **argv)
 {
     static const char *const names[] = {"streams", "stanzas", "seed", NULL};
-    struct options options = {argc - 1, argv + 1, names};
+    struct options options = {argc, argv, names};
     struct adsum_xml_options bounds = {.size = sizeof bounds,
                                        .allocate = allocate};
     struct world world = {0};
@@ -174,7 +174,7 @@ int main(int argc, char **argv)
     size_t before, idle, partial;
     double bare, whole, cut, written;
 
-    options_check(&options, "xml [--streams N] [--stanzas N] [--seed N]");
+    options_check(&options, "[--streams N] [--stanzas N] [--seed N]");
     world.count = (uint32_t)options_number(&options, "streams", 10000);
     world.stanzas = (uint32_t)options_number(&options, "stanzas", 300000);
     world.seed = (uint64_t)options_number(&options, "seed", 1);
