@@ -41,10 +41,12 @@ packages() {
         pkg-config=pkg-config clang-format=clang-format gcovr=gcovr \
         valgrind=valgrind /usr/include/stdlib.h=libc6-dev \
         /usr/include/cmocka.h=libcmocka-dev \
+        /usr/include/libxml2/libxml/parser.h=libxml2-dev \
         "$asan=libclang-rt-dev" "$@"
 }
 
 first() {
+    local folder
     packages || return 1
     if CC=gcc step 'build, gcc' build build; then
         run_tests 'tests, gcc' build || :
@@ -56,9 +58,12 @@ first() {
     if CC=gcc step 'build, coverage' build build-coverage \
         -Db_coverage=true -Dbuildtype=debug; then
         run_tests 'tests, coverage' build-coverage || :
-        step 'coverage of lib/core' tests/support/coverage.sh \
-            build-coverage || :
-        grep -E '^(lines|branches)' build-logs/coverage-of-lib-core.log || :
+        for folder in core xml; do
+            step "coverage of lib/$folder" tests/support/coverage.sh \
+                build-coverage "$folder" || :
+            grep -E '^(lines|branches)' \
+                "build-logs/coverage-of-lib-$folder.log" || :
+        done
     fi
     run_tests 'valgrind, unit tests' build --suite core \
         --timeout-multiplier 10 --wrap "$valgrind" || :
@@ -74,6 +79,7 @@ benches() {
         build/tests/bench/scenarios --scenario "$scenario" --scale 400 \
             --seconds 3600 || return 1
     done
+    build/tests/bench/xml --streams 500 --stanzas 2000
 }
 
 peers() {

@@ -6,6 +6,7 @@
 #include "corpus.h"
 
 #include <libxml/xmlmemory.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -53,24 +54,44 @@ static void feed_again(struct rig *rig, struct adsum_xml_stream *stream,
     }
 }
 
-/* All streams of the corpus at once, in pieces of `piece` bytes. */
+/* A stanza of many elements, for which the pool must grow. */
+static char large[16384];
+
+static const char *stream_of(uint32_t number)
+{
+    return number < CORPUS ? corpus[number] : large;
+}
+
+static void make_large(void)
+{
+    int length = snprintf(large, sizeof large, CLIENT_HEADER "<iq>");
+
+    for (int i = 0; i < 300; i++)
+        length += snprintf(large + length, sizeof large - (size_t)length,
+                           "<a b='%d'><c xmlns:d='%d' d:e=''/>%d</a>", i, i, i);
+    snprintf(large + length, sizeof large - (size_t)length, "</iq>");
+}
+
+enum { STREAMS = CORPUS + 1 };
+
+/* All streams at once, in pieces of `piece` bytes. */
 static unsigned feed_all(struct rig *rig, struct log *log, size_t piece)
 {
-    struct adsum_xml_stream streams[CORPUS] = {{0}};
-    struct fed feds[CORPUS] = {{0}};
+    struct adsum_xml_stream streams[STREAMS] = {{0}};
+    struct fed feds[STREAMS] = {{0}};
     unsigned failures = 0;
 
-    for (size_t at = 0; at < 1000; at += piece)
-        for (uint32_t i = 0; i < CORPUS; i++) {
-            size_t length = strlen(corpus[i]);
+    for (size_t at = 0; at < sizeof large; at += piece)
+        for (uint32_t i = 0; i < STREAMS; i++) {
+            size_t length = strlen(stream_of(i));
 
             if (at >= length)
                 continue;
             feds[i].began = feds[i].taken;
-            feed_again(rig, &streams[i], log, &feds[i], corpus[i] + at,
+            feed_again(rig, &streams[i], log, &feds[i], stream_of(i) + at,
                        length - at < piece ? length - at : piece, &failures);
         }
-    for (uint32_t i = 0; i < CORPUS; i++)
+    for (uint32_t i = 0; i < STREAMS; i++)
         adsum_xml_stream_deinit(rig->pool, &streams[i]);
     return failures;
 }
@@ -89,7 +110,7 @@ static struct log without_failures(size_t piece)
 static void each_of_the_hosts_fails(void **state)
 {
     (void)state;
-    for (size_t piece = 16; piece <= 1024; piece *= 8) {
+    for (size_t piece = 16; piece <= 16384; piece *= 32) {
         struct log log = without_failures(piece), again = {0};
         unsigned failures = 1;
 
@@ -110,7 +131,7 @@ static void each_of_the_hosts_fails(void **state)
 static void each_of_libxml2s_fails(void **state)
 {
     (void)state;
-    for (size_t piece = 64; piece <= 1024; piece *= 16) {
+    for (size_t piece = 64; piece <= 16384; piece *= 256) {
         struct log log = without_failures(piece), again = {0};
 
         for (unsigned n = 1; wanted + 1 >= fails_at; n++) {
@@ -153,6 +174,7 @@ int main(void)
         cmocka_unit_test(a_pool_that_cannot_be_made_leaves_nothing),
     };
 
+    make_large();
     if (xmlMemSetup(free, give, resize, copy) != 0)
         return 1;
     return cmocka_run_group_tests(tests, NULL, NULL);
