@@ -7,6 +7,10 @@ import sys
 import tempfile
 
 
+# Of each module: its package, its header, and an expression that uses it.
+MODULES = (("adsum-xml", "adsum/xml.h", "*adsum_xml_condition(1)"),)
+
+
 def run(command, **options):
     done = subprocess.run(command, text=True, stdout=subprocess.PIPE,
                           stderr=subprocess.STDOUT, **options)
@@ -29,8 +33,8 @@ def main(root, build):
             LD_LIBRARY_PATH=str(library))
         moved = f"--define-variable=prefix={prefix}"
 
-        def ask(*options):
-            return shlex.split(run(["pkg-config", moved, *options, "adsum"],
+        def ask(*options, package="adsum"):
+            return shlex.split(run(["pkg-config", moved, *options, package],
                                    env=environment))
 
         hello = pathlib.Path(root) / "examples" / "hello.c"
@@ -49,6 +53,19 @@ def main(root, build):
         if len(said) != 1 or "R gets presence" not in next(iter(said)):
             sys.exit(f"hello said: {said}")
         print(next(iter(said)), end="")
+        for package, header, expression in MODULES:
+            if not list(scratch.rglob(f"{package}.pc")):
+                if list(scratch.rglob(header)):
+                    sys.exit(f"{package}: a header without its module")
+                continue
+            source = scratch / "module.c"
+            source.write_text(f"#include <{header}>\n"
+                              f"int main(void) {{ return !({expression}); }}\n")
+            run([*compiler, "-std=c11", "-o", scratch / package, source,
+                 *ask("--cflags", "--libs", package=package)],
+                env=environment)
+            run([scratch / package], env=environment)
+            print(package)
 
 
 if __name__ == "__main__":
