@@ -133,7 +133,7 @@ ADSUM_API void adsum_xml_pool_free(struct adsum_xml_pool *pool);
 
 /**
  * One direction of a stream, the caller's. All zero is one that begins; it may
- * be moved. The fields are the module's.
+ * be moved, but stays with its pool. The fields are the module's.
  */
 struct adsum_xml_stream {
     void *header;
@@ -162,8 +162,9 @@ struct adsum_xml_event {
 /**
  * Read bytes up to the next event.
  *
- * What is left after `consumed` bytes is yours: feed it again, or give it to
- * TLS after <proceed/>. Whitespace between elements is taken without an event.
+ * What is left after `consumed` bytes is yours, whatever the event: feed it
+ * again, or give it to TLS after <proceed/>. Whitespace between elements is
+ * taken without an event.
  *
  * A header is accepted if it is <stream:stream> with that prefix, or <stream>
  * with the stream namespace as default (4.8.5). Whether its content namespace,

@@ -1,5 +1,6 @@
 /*
- * XML streams, read whole and byte by byte: the events must be the same.
+ * XML streams, read whole and byte by byte: the events must be the same. Then
+ * the same bytes as a WebSocket message.
  *
  * libxml2 must accept what the scanner lets through (its disagreement is the
  * only internal-server-error), and alone refuse what the scanner says is not
@@ -51,13 +52,23 @@ static uint64_t mix(uint64_t hash, struct adsum_text text)
     return (hash ^ 0x1ff) * 1099511628211u;
 }
 
+/* The content namespaces are exchanged for each other (RFC 6120 4.8.3). */
+static struct adsum_text space_of(const struct adsum_xml_element *element)
+{
+    static const struct adsum_text client = {ADSUM_XML_CLIENT,
+                                             sizeof ADSUM_XML_CLIENT - 1};
+
+    return adsum_xml_is(element, NULL, ADSUM_XML_SERVER) ? client
+                                                         : element->space;
+}
+
 /* What an element means, the languages but not the prefixes. */
 static uint64_t mix_element(uint64_t hash,
                             const struct adsum_xml_element *element)
 {
     const struct adsum_xml_element *child = element->first;
 
-    hash = mix(mix(mix(hash, element->name), element->space), element->text);
+    hash = mix(mix(mix(hash, element->name), space_of(element)), element->text);
     hash = mix(hash, adsum_xml_language(element));
     for (uint32_t i = 0; i < element->attribute_count; i++) {
         const struct adsum_xml_attribute *at = &element->attributes[i];
@@ -95,12 +106,6 @@ static void pass_on(struct adsum_xml_pool *other,
     adsum_xml_stream_deinit(other, &stream);
 }
 
-/* Whether content namespaces differ, so that they are exchanged (4.8.3). */
-static int rescoped(const struct adsum_xml_element *element)
-{
-    return adsum_xml_is(element, NULL, ADSUM_XML_SERVER);
-}
-
 struct result {
     uint64_t hash;
     uint32_t condition;
@@ -127,7 +132,7 @@ static struct result run(const char *data, size_t size, size_t piece)
                       1099511628211u;
         if (event.element != NULL)
             result.hash = mix_element(result.hash, event.element);
-        if (event.kind == ADSUM_XML_STANZA && !rescoped(event.element))
+        if (event.kind == ADSUM_XML_STANZA)
             pass_on(other, event.element);
     }
     if (event.condition == ADSUM_XML_CONDITION_INTERNAL_SERVER_ERROR)
@@ -139,43 +144,63 @@ static struct result run(const char *data, size_t size, size_t piece)
     return result;
 }
 
-static void silent(void *user, xmlErrorPtr error)
+/* Errors, but for a namespace name that is no URI. */
+static void count(void *user, xmlErrorPtr error)
 {
-    (void)user;
-    (void)error;
+    int *errors = user;
+
+    *errors += error->level >= XML_ERR_ERROR && error->code != XML_WAR_NS_URI;
 }
 
 /* Whether libxml2 alone takes all of it for a document. */
 static int document(const char *data, size_t size)
 {
     xmlParserCtxtPtr context = xmlNewParserCtxt();
-    xmlDocPtr document;
-    int well_formed;
+    int errors = 0;
 
     if (context == NULL)
         abort();
-    document = xmlCtxtReadMemory(context, data, (int)size, NULL, NULL,
-                                 XML_PARSE_NONET | XML_PARSE_NOERROR |
-                                     XML_PARSE_NOWARNING);
-    well_formed = context->wellFormed && context->nsWellFormed;
-    xmlFreeDoc(document);
+    xmlSetStructuredErrorFunc(&errors, count);
+    xmlFreeDoc(xmlCtxtReadMemory(context, data, (int)size, NULL, NULL,
+                                 XML_PARSE_NONET));
+    xmlSetStructuredErrorFunc(NULL, NULL);
+    errors += !context->wellFormed;
     xmlFreeParserCtxt(context);
-    return well_formed;
+    return errors == 0;
+}
+
+/* A message that is an element must be a document, too. */
+static void read_frame(const char *data, size_t size, int is_document)
+{
+    struct adsum_xml_pool *pool = new_pool();
+    struct adsum_xml_event event;
+    uint32_t condition;
+
+    if (adsum_xml_frame(pool, data, (uint32_t)size, &event) != 0)
+        abort();
+    condition = event.condition;
+    if (condition == ADSUM_XML_CONDITION_INTERNAL_SERVER_ERROR ||
+        (event.kind != ADSUM_XML_FAILED && !is_document) ||
+        (condition == ADSUM_XML_CONDITION_NOT_WELL_FORMED && is_document))
+        abort();
+    adsum_xml_pool_free(pool);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     const char *bytes = (const char *)data;
     struct result whole;
+    int is_document;
 
-    xmlSetStructuredErrorFunc(NULL, silent);
-    if (size > 5000)
+    if (size == 0 || size > 5000)
         return 0;
     whole = run(bytes, size, size + 1);
     if (whole.hash != run(bytes, size, 1).hash)
         abort();
-    if (whole.condition == ADSUM_XML_CONDITION_NOT_WELL_FORMED &&
-        document(bytes, size))
+    /* A zero ends what libxml2 reads of memory; it is no character. */
+    is_document = memchr(bytes, '\0', size) == NULL && document(bytes, size);
+    if (whole.condition == ADSUM_XML_CONDITION_NOT_WELL_FORMED && is_document)
         abort();
+    read_frame(bytes, size, is_document);
     return 0;
 }

@@ -196,7 +196,7 @@ static void what_libxml2_holds_does_not_grow(void **state)
     assert_true(most - before < 524288); /* else it would be 3 MB */
     adsum_xml_stream_deinit(rig.pool, &stream);
     rig_end(&rig);
-    assert_true(live <= before);
+    assert_true(live < before + 256); /* a message of its last error */
     log_free(&log);
 }
 
