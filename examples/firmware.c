@@ -19,7 +19,7 @@ static const struct adsum_limits limits = {
     .users = 4,
     .sessions = 2,
     .edges = 4,
-    .text_bytes = 3072,
+    .text_bytes = 1536,
     .sightings = ADSUM_LIMIT_NOTHING,
     .segment_bytes = 1024,
     .user_sessions = 1,
@@ -50,7 +50,7 @@ struct board {
     uint8_t failed;
 };
 
-static uint64_t memory[832];
+static uint64_t memory[536];
 static struct board board = {.ram = {.buffer = memory, .bytes = sizeof memory}};
 
 /* Lines, put together without printf() ------------------------------------ */

@@ -33,7 +33,9 @@ run_tests() {
 # What clang's sanitizers link with.
 asan='/usr/lib/llvm-*/lib/clang/*/lib/linux/libclang_rt.asan-*'
 
-valgrind='valgrind --quiet --error-exitcode=9 --leak-check=full'
+# A test that has a malloc() of its own keeps it.
+valgrind='valgrind --quiet --error-exitcode=9 --leak-check=full
+    --soname-synonyms=somalloc=nouserintercepts'
 
 packages() {
     tests/support/packages.sh gcc=gcc g++=g++ clang=clang \
@@ -41,12 +43,14 @@ packages() {
         pkg-config=pkg-config clang-format=clang-format gcovr=gcovr \
         valgrind=valgrind /usr/include/stdlib.h=libc6-dev \
         /usr/include/cmocka.h=libcmocka-dev \
+        /usr/include/idn2.h=libidn2-dev \
+        /usr/include/uninorm.h=libunistring-dev \
         /usr/include/libxml2/libxml/parser.h=libxml2-dev \
         "$asan=libclang-rt-dev" "$@"
 }
 
 first() {
-    local folder
+    local module
     packages || return 1
     if CC=gcc step 'build, gcc' build build; then
         run_tests 'tests, gcc' build || :
@@ -57,21 +61,24 @@ first() {
     fi
     if CC=gcc step 'build, coverage' build build-coverage \
         -Db_coverage=true -Dbuildtype=debug; then
-        run_tests 'tests, coverage' build-coverage || :
-        for folder in core xml; do
-            step "coverage of lib/$folder" tests/support/coverage.sh \
-                build-coverage "$folder" || :
+        run_tests 'tests, coverage' build-coverage --no-suite bench || :
+        for module in core prep xml; do
+            step "coverage of lib/$module" tests/support/coverage.sh \
+                build-coverage "$module" || :
             grep -E '^(lines|branches)' \
-                "build-logs/coverage-of-lib-$folder.log" || :
+                "build-logs/coverage-of-lib-$module.log" || :
         done
     fi
-    run_tests 'valgrind, unit tests' build --suite core \
+    run_tests 'valgrind, unit tests' build --suite core --suite prep \
+        --no-suite long \
         --timeout-multiplier 10 --wrap "$valgrind" || :
 }
 
 # At tiny size the numbers mean nothing; that they come out is what is tested.
 benches() {
     local graph scenario
+    build/tests/bench/prep --times 1000 || return 1
+    build/tests/bench/xml --streams 500 --stanzas 2000 || return 1
     for graph in uniform star powerlaw; do
         build/tests/bench/fanout --graph "$graph" --users 2000 || return 1
     done
@@ -79,7 +86,6 @@ benches() {
         build/tests/bench/scenarios --scenario "$scenario" --scale 400 \
             --seconds 3600 || return 1
     done
-    build/tests/bench/xml --streams 500 --stanzas 2000
 }
 
 peers() {
@@ -103,6 +109,7 @@ peers() {
     step 'benchmarks at tiny size' benches || :
     step 'fuzzing' tests/fuzz/run.sh 60 || :
     run_tests 'valgrind, all tests' build --no-suite abi --no-suite tree --no-suite firmware \
+        --no-suite every_point \
         --timeout-multiplier 20 --wrap "$valgrind" || :
 }
 

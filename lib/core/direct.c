@@ -10,13 +10,12 @@
 #include "session.h"
 #include "waiting.h"
 
-static bool blocks(const struct adsum_service *service,
-                   const struct directed *directed, uint32_t slot)
+static bool blocks(const struct adsum_service *service, uint32_t source,
+                   uint32_t slot)
 {
     struct party party = adsum_party_session(service, slot);
 
-    return adsum_blocked(service, session_at(service, directed->session)->user,
-                         &party);
+    return adsum_blocked(service, session_at(service, source)->user, &party);
 }
 
 static bool is_subscribed(const struct adsum_service *service, uint32_t user,
@@ -51,7 +50,7 @@ static bool is_for(const struct adsum_service *service,
             ? !adsum_directed_meets(service, directed, slot)
             : !adsum_directed_told(service, directed, slot))
         return false;
-    if (blocks(service, directed, slot))
+    if (blocks(service, directed->session, slot))
         return false;
     return whom < ADSUM_DIRECTED_END ||
            !hears_otherwise(service, directed, slot,
@@ -137,6 +136,7 @@ static void send_untracked(struct adsum_service *service, uint32_t slot,
         if (session_at(service, at)->gone ||
             (to->session != 0 ? at != to->session
                               : !session_at(service, at)->available) ||
+            blocks(service, slot, at) ||
             (session_at(service, at)->behind &&
              !adsum_conflation_told(service, at, slot)))
             continue;

@@ -35,13 +35,10 @@ static int make_farewell(struct adsum_service *service, uint32_t slot,
 int adsum_directed_reserve(struct adsum_service *service, uint32_t slot,
                            uint32_t record, bool itself, struct farewell *ret)
 {
-    uint32_t count = itself;
+    uint32_t count = 0;
     int err = 0;
 
     memset(ret, 0, sizeof *ret);
-    if (itself)
-        err = make_farewell(service, slot, record, ADSUM_TO_BARE,
-                            &ret->parcels[ADSUM_TO_BARE]);
     for (uint32_t id = adsum_directed_first(service, slot); id != 0 && err == 0;
          id = adsum_directed_at(service, id)->next) {
         const struct directed *directed = adsum_directed_at(service, id);
@@ -56,6 +53,9 @@ int adsum_directed_reserve(struct adsum_service *service, uint32_t slot,
         err = adsum_waiting_reserve(service, count);
     if (err != 0)
         let_go(service, ret);
+    else if (itself && make_farewell(service, slot, record, ADSUM_TO_BARE,
+                                     &ret->parcels[ADSUM_TO_BARE]) == 0)
+        (void)adsum_waiting_reserve(service, count + 1);
     return err;
 }
 

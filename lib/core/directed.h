@@ -73,6 +73,10 @@ enum {
     ADSUM_DIRECTED_TAKEN    /* the same, while a subscription is taken back */
 };
 
+/** Did anybody take it, and not only have it waiting? */
+bool adsum_directed_taken(const struct adsum_service *service,
+                          const struct directed *directed);
+
 /**
  * Show a record to the target.
  * @parcel  NULL, or the same for who has to wait
@@ -97,8 +101,8 @@ struct farewell {
 };
 
 /**
- * Let adsum_directed_end() find all it needs, and, if `itself`, the session
- * its own end. 0, NO_MEMORY.
+ * Let adsum_directed_end() find all it needs: 0, NO_MEMORY. And if `itself`,
+ * the session its own end, if there is memory: leaving does not depend on that.
  */
 int adsum_directed_reserve(struct adsum_service *service, uint32_t slot,
                            uint32_t record, bool itself, struct farewell *ret);

@@ -3,6 +3,23 @@
 #include "presence.h"
 #include "waiting.h"
 
+bool adsum_directed_taken(const struct adsum_service *service,
+                          const struct directed *directed)
+{
+    uint64_t key = adsum_session_handle(service, directed->session);
+
+    if (directed->presence == 0)
+        return false;
+    if (*head_at(service, directed->target) == 0)
+        return true;
+    for (uint32_t at = *head_at(service, directed->target); at != 0;
+         at = session_at(service, at)->next)
+        if (adsum_directed_told(service, directed, at) &&
+            !adsum_waiting_unshown(service, at, key))
+            return true;
+    return false;
+}
+
 /* Who is there of the target counts as told: it was, or will be of the end. */
 int adsum_directed_restore(struct adsum_service *service, uint32_t slot,
                            const struct party *to, uint32_t record,

@@ -30,8 +30,6 @@ void adsum_edges_init(struct edges *edges, uint32_t segment_bytes)
     memset(edges, 0, sizeof *edges);
     adsum_column_init(&edges->rosters, sizeof(struct vector), segment_bytes);
     adsum_arena_init(&edges->arena, &adsum_vector_class, edges, segment_bytes);
-    adsum_slab_init(&edges->hubs, sizeof(struct hub), segment_bytes);
-    adsum_slab_init(&edges->chunks, sizeof(struct vector), segment_bytes);
 }
 
 /* A user with edges has its name on them; one unit is not to be had. */
@@ -68,8 +66,6 @@ void adsum_edges_place(struct edges *edges, unsigned char *at, uint32_t users,
 void adsum_edges_deinit(struct edges *edges, struct memory *memory)
 {
     adsum_hub_deinit(edges, memory);
-    adsum_slab_deinit(&edges->hubs, memory);
-    adsum_slab_deinit(&edges->chunks, memory);
     adsum_arena_deinit(&edges->arena, memory);
     adsum_column_deinit(&edges->rosters, memory);
     edges->count = 0;

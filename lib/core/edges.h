@@ -28,9 +28,14 @@ enum {
 struct edges {
     struct column rosters; /* by user: struct vector */
     struct arena arena;
-    struct slab hubs;   /* indexes of rosters in chunks */
+    struct hubs *hubs; /* NULL: no roster was ever cut into chunks */
+    uint32_t count;    /* edges now */
+};
+
+/** What only rosters in chunks need. */
+struct hubs {
+    struct slab hubs;   /* their indexes */
     struct slab chunks; /* struct vector */
-    uint32_t count;     /* edges now */
 };
 
 /** A roster or a chunk of one; of a hub: its slot and how many edges. */

@@ -39,6 +39,19 @@ static bool may_see(const struct adsum_service *service, uint32_t watcher,
     return adsum_permit(service, &who, &whom).view == ADSUM_VIEW_ALL;
 }
 
+/* What waits comes before the grave that tells it of the end. */
+static void tell_behind(struct adsum_service *service, struct telling *telling,
+                        uint32_t slot)
+{
+    if (adsum_conflation_told(service, slot, telling->slot)) {
+        adsum_waiting_withdraw(service, slot,
+                               adsum_session_handle(service, telling->slot));
+        telling->wanted++;
+    } else {
+        telling->misled |= adsum_waiting_shows(service, slot, telling->slot);
+    }
+}
+
 /* One that is not like most: guarded, behind, away or a source. */
 static void tell_other(struct adsum_service *service, struct telling *telling,
                        uint32_t slot)
@@ -54,11 +67,8 @@ static void tell_other(struct adsum_service *service, struct telling *telling,
     }
     if (!target->behind)
         adsum_delivery_offer(service, &telling->delivery, slot, target);
-    else if (telling->ending &&
-             adsum_conflation_told(service, slot, telling->slot))
-        telling->wanted++;
     else if (telling->ending)
-        telling->misled |= adsum_waiting_shows(service, slot, telling->slot);
+        tell_behind(service, telling, slot);
 }
 
 /* The sessions of one user, from the first on. */

@@ -24,7 +24,7 @@ enum {
 static struct hub *hub_of(const struct edges *edges,
                           const struct vector *roster)
 {
-    return adsum_slab_at(&edges->hubs, roster->block);
+    return adsum_slab_at(&edges->hubs->hubs, roster->block);
 }
 
 static uint32_t owner_of(const struct hub *hub, uint32_t piece)
@@ -64,12 +64,26 @@ static int resize(struct hub *hub, struct memory *memory, uint32_t room)
 /* Take a chunk without edges; it was reserved. */
 static uint32_t take_chunk(struct edges *edges)
 {
-    uint32_t chunk = adsum_slab_take(&edges->chunks);
-    struct vector *vector = adsum_slab_at(&edges->chunks, chunk);
+    uint32_t chunk = adsum_slab_take(&edges->hubs->chunks);
+    struct vector *vector = adsum_slab_at(&edges->hubs->chunks, chunk);
 
     vector->block = 0;
     vector->state = 0;
     return chunk;
+}
+
+static int make_hubs(struct edges *edges, struct memory *memory)
+{
+    uint32_t segment = 4u << edges->arena.shift;
+
+    if (edges->hubs != NULL)
+        return 0;
+    edges->hubs = adsum_memory_give(memory, sizeof *edges->hubs);
+    if (edges->hubs == NULL)
+        return ADSUM_ERR_NO_MEMORY;
+    adsum_slab_init(&edges->hubs->hubs, sizeof(struct hub), segment);
+    adsum_slab_init(&edges->hubs->chunks, sizeof(struct vector), segment);
+    return 0;
 }
 
 int adsum_hub_open(struct edges *edges, struct memory *memory, uint32_t user)
@@ -79,14 +93,15 @@ int adsum_hub_open(struct edges *edges, struct memory *memory, uint32_t user)
     struct hub_piece *pieces;
     struct hub *hub;
 
-    if (adsum_slab_reserve(&edges->hubs, memory, 1) != 0 ||
-        adsum_slab_reserve(&edges->chunks, memory, 1) != 0 ||
+    if (make_hubs(edges, memory) != 0 ||
+        adsum_slab_reserve(&edges->hubs->hubs, memory, 1) != 0 ||
+        adsum_slab_reserve(&edges->hubs->chunks, memory, 1) != 0 ||
         (pieces = adsum_memory_give(memory, ROOM * sizeof *pieces)) == NULL)
         return ADSUM_ERR_NO_MEMORY;
 
     /* Nothing below can fail. */
-    slot = adsum_slab_take(&edges->hubs);
-    hub = adsum_slab_at(&edges->hubs, slot);
+    slot = adsum_slab_take(&edges->hubs->hubs);
+    hub = adsum_slab_at(&edges->hubs->hubs, slot);
     hub->pieces = pieces;
     hub->count = 1;
     hub->room = ROOM;
@@ -105,13 +120,13 @@ static int cut(struct edges *edges, struct memory *memory, struct hub *hub,
     struct hub_piece *made;
     uint32_t chunk;
 
-    if (adsum_slab_reserve(&edges->chunks, memory, 1) != 0 ||
+    if (adsum_slab_reserve(&edges->hubs->chunks, memory, 1) != 0 ||
         (hub->count == hub->room && resize(hub, memory, hub->room * 2) != 0))
         return ADSUM_ERR_NO_MEMORY;
     chunk = take_chunk(edges);
     if (adsum_vector_move(edges, memory, owner_of(hub, piece - 1), place,
                           ADSUM_VECTOR_CHUNK | chunk) != 0) {
-        adsum_slab_give(&edges->chunks, chunk);
+        adsum_slab_give(&edges->hubs->chunks, chunk);
         return ADSUM_ERR_NO_MEMORY;
     }
     made = &hub->pieces[piece];
@@ -159,7 +174,7 @@ static void join(struct edges *edges, struct memory *memory, struct hub *hub,
     if ((vector->state & ADSUM_VECTOR_SPARE) != 0 ||
         adsum_vector_move(edges, memory, owner, 0, to) != 0)
         return;
-    adsum_slab_give(&edges->chunks, at->chunk);
+    adsum_slab_give(&edges->hubs->chunks, at->chunk);
     memmove(at, at + 1, (hub->count - piece - 1) * sizeof *at);
     hub->count--;
     if (hub->room > ROOM && hub->count <= hub->room / 4)
@@ -189,7 +204,7 @@ static void drop_hub(struct edges *edges, struct memory *memory,
 
     adsum_memory_take(memory, hub->pieces, hub->room * sizeof *hub->pieces);
     hub->pieces = NULL;
-    adsum_slab_give(&edges->hubs, roster->block);
+    adsum_slab_give(&edges->hubs->hubs, roster->block);
     roster->block = 0;
     roster->state = 0;
 }
@@ -210,7 +225,7 @@ void adsum_hub_settle(struct edges *edges, struct memory *memory, uint32_t user,
     chunk = hub->pieces[0].chunk;
     drop_hub(edges, memory, roster);
     adsum_vector_hand(edges, ADSUM_VECTOR_CHUNK | chunk, user);
-    adsum_slab_give(&edges->chunks, chunk);
+    adsum_slab_give(&edges->hubs->chunks, chunk);
 }
 
 void adsum_hub_clear(struct edges *edges, struct memory *memory, uint32_t user)
@@ -221,7 +236,7 @@ void adsum_hub_clear(struct edges *edges, struct memory *memory, uint32_t user)
 
     for (piece = 0; piece < hub->count; piece++) {
         adsum_vector_clear(edges, owner_of(hub, piece));
-        adsum_slab_give(&edges->chunks, hub->pieces[piece].chunk);
+        adsum_slab_give(&edges->hubs->chunks, hub->pieces[piece].chunk);
     }
     drop_hub(edges, memory, roster);
 }
@@ -248,11 +263,17 @@ uint32_t adsum_hub_run(const struct edges *edges, const struct vector *roster,
 
 void adsum_hub_deinit(struct edges *edges, struct memory *memory)
 {
-    uint32_t slot;
+    struct hubs *hubs = edges->hubs;
 
-    for (slot = 1; slot < edges->hubs.top; slot++) {
-        struct hub *hub = adsum_slab_at(&edges->hubs, slot);
+    if (hubs == NULL)
+        return;
+    for (uint32_t slot = 1; slot < hubs->hubs.top; slot++) {
+        struct hub *hub = adsum_slab_at(&hubs->hubs, slot);
 
         adsum_memory_take(memory, hub->pieces, hub->room * sizeof *hub->pieces);
     }
+    adsum_slab_deinit(&hubs->hubs, memory);
+    adsum_slab_deinit(&hubs->chunks, memory);
+    adsum_memory_take(memory, hubs, sizeof *hubs);
+    edges->hubs = NULL;
 }

@@ -47,7 +47,7 @@ void adsum_hub_clear(struct edges *edges, struct memory *memory, uint32_t user);
 uint32_t adsum_hub_run(const struct edges *edges, const struct vector *roster,
                        uint32_t after, struct edge_run *ret);
 
-/** Give back the indexes of all hubs. */
+/** Give back all that hubs need. */
 void adsum_hub_deinit(struct edges *edges, struct memory *memory);
 
 #endif

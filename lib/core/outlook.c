@@ -38,8 +38,9 @@ static void pick(const struct adsum_service *service, struct edge_run *run,
         uint32_t contact = edges[i] >> ADSUM_EDGE_BITS;
 
         *next = contact;
-        next += (adsum_permit_edge(edges[i]).view != ADSUM_VIEW_NOTHING) &
-                near_get(service, contact);
+        next +=
+            (uint32_t)(adsum_permit_edge(edges[i]).view != ADSUM_VIEW_NOTHING) &
+            (uint32_t)near_get(service, contact);
     }
     outlook->count = (uint32_t)(next - outlook->heads);
     outlook->last = edges[count - 1] >> ADSUM_EDGE_BITS;

@@ -203,32 +203,31 @@ static uint32_t state_of(const struct session *session,
     uint32_t state = 0;
 
     state |= session->source ? (uint32_t)ADSUM_PACK_SOURCE : 0u;
-    state |= session->interested ? (uint32_t)ADSUM_PACK_INTERESTED : 0u;
+    /* What waits is not packed: who misses a push has to ask anew. */
+    if (session->interested && !session->full &&
+        (extra == NULL || extra->wait_count == 0))
+        state |= ADSUM_PACK_INTERESTED;
     state |= session->available ? (uint32_t)ADSUM_PACK_AVAILABLE : 0u;
     state |= session->hidden ? (uint32_t)ADSUM_PACK_HIDDEN : 0u;
-    if (session->behind && extra != NULL && extra->fresh == ADSUM_FRESH_ALL)
+    if (session->behind && extra != NULL && extra->fresh == ADSUM_FRESH_ALL &&
+        extra->phase == ADSUM_PHASE_NONE)
         state |= ADSUM_PACK_FRESH;
     return state;
 }
 
-/* What is being sent for the first time does not stand yet. */
+/* What nobody has taken yet does not stand. */
 static uint32_t next_directed(const struct packing *packing,
                               const struct extra *extra, uint32_t after)
 {
     const struct adsum_service *service = packing->service;
-    const struct directed *directed;
-    uint32_t id = extra == NULL ? 0 : extra->directed;
+    uint32_t id = after != 0      ? adsum_directed_at(service, after)->next
+                  : extra == NULL ? 0
+                                  : extra->directed;
 
-    if (after != 0) {
-        directed = adsum_slab_at(&service->directed, after);
-        id = directed->next;
-    }
-    for (; id != 0; id = directed->next) {
-        directed = adsum_slab_at(&service->directed, id);
-        if (directed->presence != 0)
-            return id;
-    }
-    return 0;
+    while (id != 0 &&
+           !adsum_directed_taken(service, adsum_directed_at(service, id)))
+        id = adsum_directed_at(service, id)->next;
+    return id;
 }
 
 static void put_all_directed(struct packing *packing, const struct extra *extra)
@@ -240,7 +239,7 @@ static void put_all_directed(struct packing *packing, const struct extra *extra)
         count++;
     put_number(packing, count);
     while ((id = next_directed(packing, extra, id)) != 0) {
-        const struct directed *directed = adsum_slab_at(&service->directed, id);
+        const struct directed *directed = adsum_directed_at(service, id);
 
         put_bare(packing, directed->target);
         put_text(packing, adsum_directed_resource(service, directed));

@@ -144,9 +144,7 @@ static int lose(struct adsum_service *service, uint32_t slot, uint32_t state)
     pulse_at(service, slot)->stalled = (uint16_t)(service->now_ms / 1000);
     if (session->source)
         return 0;
-    /* Of itself it was told as little as of others. */
-    adsum_conflation_fall_behind(service, slot,
-                                 service->stamp - ADSUM_STAMP_STEP);
+    adsum_conflation_fall_behind(service, slot, service->stamp);
     if (!session->available)
         return 0;
     if ((err = adsum_extra_ensure(service, slot)) != 0)

@@ -280,9 +280,14 @@ int adsum_sighting_see(struct adsum_service *service, uint32_t user,
 uint32_t adsum_sighting_other(const struct adsum_service *service,
                               const struct sighting *sighting, uint32_t slot)
 {
-    return adsum_sighting_find(service, sighting->user, sighting->remote,
-                               sighting->resource,
-                               sighting->session == 0 ? slot : 0);
+    uint32_t other = adsum_sighting_find(service, sighting->user,
+                                         sighting->remote, sighting->resource,
+                                         sighting->session == 0 ? slot : 0);
+
+    return other != 0 && adsum_sighting_meets(service, slot,
+                                              adsum_sighting_at(service, other))
+               ? other
+               : 0;
 }
 
 bool adsum_sighting_deliver(struct adsum_service *service, uint32_t id,

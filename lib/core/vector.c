@@ -20,7 +20,7 @@ enum { LONG = 128, STEP = 8 };
 struct vector *adsum_vector_at(const struct edges *edges, uint32_t owner)
 {
     if ((owner & ADSUM_VECTOR_CHUNK) != 0)
-        return adsum_slab_at(&edges->chunks, owner & ~ADSUM_VECTOR_CHUNK);
+        return adsum_slab_at(&edges->hubs->chunks, owner & ~ADSUM_VECTOR_CHUNK);
     return adsum_column_at(&edges->rosters, owner);
 }
 

@@ -1,7 +1,7 @@
 /*
  * A vector: one block of edges, sorted, with its owner before them.
  *
- * An owner is a user or, with ADSUM_VECTOR_CHUNK, a slot of edges->chunks.
+ * An owner is a user or, with ADSUM_VECTOR_CHUNK, a slot of the chunks.
  */
 #ifndef ADSUM_CORE_VECTOR_H
 #define ADSUM_CORE_VECTOR_H

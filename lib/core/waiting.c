@@ -193,6 +193,29 @@ static bool take_key(struct adsum_service *service, uint32_t slot, uint64_t key,
     return false;
 }
 
+bool adsum_waiting_unshown(const struct adsum_service *service, uint32_t slot,
+                           uint64_t key)
+{
+    const struct extra *extra = adsum_extra(service, slot);
+
+    for (uint32_t id = extra == NULL ? 0 : extra->first_wait; id != 0;
+         id = wait_at(service, id)->next)
+        if (wait_at(service, id)->key == key)
+            return !wait_at(service, id)->shown;
+    return false;
+}
+
+void adsum_waiting_withdraw(struct adsum_service *service, uint32_t slot,
+                            uint64_t key)
+{
+    struct wait wait;
+
+    if (take_key(service, slot, key, &wait)) {
+        adsum_parcel_drop(service, wait.parcel);
+        adsum_extra_settle(service, slot);
+    }
+}
+
 static bool is_unavailable(const struct adsum_notice *notice)
 {
     return notice->kind == ADSUM_PRESENCE && notice->presence != NULL &&

@@ -38,6 +38,12 @@ void adsum_waiting_put(struct adsum_service *service, uint32_t slot,
                        struct delivery *delivery);
 void adsum_waiting_show(struct adsum_service *service, uint32_t slot,
                         uint32_t source);
+/** Does what was directed with this key wait for who was never told of it? */
+bool adsum_waiting_unshown(const struct adsum_service *service, uint32_t slot,
+                           uint64_t key);
+/** What was directed with this key waits no more: it hears of the end. */
+void adsum_waiting_withdraw(struct adsum_service *service, uint32_t slot,
+                            uint64_t key);
 /** Take a reference back. True: there was one. */
 bool adsum_waiting_unshow(struct adsum_service *service, uint32_t slot,
                           uint32_t source);

@@ -184,6 +184,16 @@ static bool walk_contacts(struct adsum_service *service, uint32_t slot,
     return true;
 }
 
+/* By its other address the session was told, or will be, of what is newer. */
+static bool is_outdated(const struct adsum_service *service, uint32_t slot,
+                        const struct sighting *sighting)
+{
+    uint32_t other = adsum_sighting_other(service, sighting, slot);
+
+    return other != 0 && stamp_after(adsum_sighting_at(service, other)->changed,
+                                     sighting->changed);
+}
+
 static bool sighting_news(const struct adsum_service *service, uint32_t slot,
                           const struct sighting *sighting,
                           const struct extra *extra,
@@ -204,7 +214,8 @@ static bool sighting_news(const struct adsum_service *service, uint32_t slot,
          sighting->order > stride->order))
         return false;
     return !stamp_after(sighting->born, extra->start) &&
-           (fresh || stamp_after(sighting->changed, flushed));
+           (fresh || stamp_after(sighting->changed, flushed)) &&
+           !is_outdated(service, slot, sighting);
 }
 
 /* As settle_missed() for sessions. */

@@ -1,5 +1,5 @@
-"""A library's headers, its version script and its symbols name the same
-functions; what the archive shows besides begins with adsum_."""
+"""The headers' declarations, the version script and the libraries' symbols
+name the same functions; what the archive shows besides begins with adsum_."""
 import pathlib
 import re
 import subprocess
@@ -7,9 +7,9 @@ import sys
 
 
 def declared(headers):
-    """Names of all that a public header marks ADSUM_API."""
+    """Names of all that public headers mark ADSUM_API."""
     names = []
-    for header in headers:
+    for header in map(pathlib.Path, headers):
         text = re.sub(r"/\*.*?\*/", "", header.read_text(), flags=re.S)
         text = re.sub(r"^\s*#.*$", "", text, flags=re.M)
         names += re.findall(r"ADSUM_API\b[^;(]*?\b(\w+)\(", text)
@@ -46,10 +46,9 @@ def differ(what, have, want):
 
 
 def main(script, shared, archive, *headers):
-    script = pathlib.Path(script)
-    api = declared(map(pathlib.Path, headers))
+    api = declared(headers)
     hidden = defined(archive)
-    wrong = differ(script.name, mapped(script), api)
+    wrong = differ(script, mapped(pathlib.Path(script)), api)
     wrong += differ("the shared library", defined(shared, "--dynamic"), api)
     wrong += differ("the archive", hidden & api, api)
     for name in sorted(hidden):
@@ -57,7 +56,7 @@ def main(script, shared, archive, *headers):
             print(f"{name}: may collide with a name of the host's")
             wrong += 1
     print(f"{len(api)} functions declared, {wrong} differences")
-    return wrong != 0 or not api
+    return wrong != 0
 
 
 if __name__ == "__main__":

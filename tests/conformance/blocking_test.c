@@ -73,6 +73,39 @@ static void s3_3_who_is_blocked_and_removed_is_not_told_again(void **state)
     scene_free(scene);
 }
 
+/* The entry is of one session only. */
+static void s3_3_directed_to_all_it_does_not_reach_the_blocked_one(void **state)
+{
+    struct scene *scene = verona(NULL);
+    struct adsum_permit permit;
+    (void)state;
+    scene_load(scene, "tybalt@a", NULL);
+    scene_come(scene, "tybalt@a/t", "");
+    scene_come(scene, "tybalt@a/u", "");
+    scene_send(scene, "romeo@a/y", "tybalt@a", "presence");
+    scene_clear(scene);
+    scene_block(scene, "romeo@a", "tybalt@a/t");
+    scene_expect(scene, "deliver presence romeo@a/y unavailable -> tybalt@a/t",
+                 NULL);
+    scene_send(scene, "romeo@a/x", "tybalt@a", "presence dnd");
+    scene_expect(scene, "deliver presence romeo@a/x dnd -> tybalt@a/u", NULL);
+    assert_int_equal(adsum_service_may_see(scene->service,
+                                           adsum_text_of("tybalt@a/t"),
+                                           adsum_text_of("romeo@a/x"), &permit),
+                     0);
+    assert_int_equal(permit.reason, ADSUM_PERMIT_BLOCKED);
+    scene_unblock(scene, "romeo@a", "tybalt@a/t");
+    scene_expect_any_order(scene,
+                           "deliver presence romeo@a/x dnd -> tybalt@a/t",
+                           "deliver presence romeo@a/y -> tybalt@a/t", NULL);
+    scene_close(scene, "romeo@a/x", NULL);
+    scene_expect(scene,
+                 "deliver presence romeo@a/x unavailable"
+                 " -> romeo@a/y tybalt@a/t tybalt@a/u",
+                 NULL);
+    scene_free(scene);
+}
+
 static void s3_4_who_is_unblocked_sees_what_is(void **state)
 {
     struct scene *scene = verona("item juliet@b from");
@@ -328,6 +361,8 @@ int main(void)
         cmocka_unit_test(s3_3_who_saw_nothing_is_told_nothing),
         cmocka_unit_test(s3_3_who_was_directed_to_sees_him_leave_too),
         cmocka_unit_test(s3_3_who_is_blocked_and_removed_is_not_told_again),
+        cmocka_unit_test(
+            s3_3_directed_to_all_it_does_not_reach_the_blocked_one),
         cmocka_unit_test(s3_4_who_is_unblocked_sees_what_is),
         cmocka_unit_test(s3_4_who_unblocks_asks_for_what_he_missed),
         cmocka_unit_test(s3_4_all_are_unblocked_at_once),

@@ -282,6 +282,58 @@ static void s4_6_who_blocks_is_not_reached(void **state)
     scene_free(scene);
 }
 
+static void s4_6_3_r2_told_at_both_addresses_it_hears_the_end_once(void **state)
+{
+    struct scene *scene = verona();
+    (void)state;
+    scene_send(scene, "romeo@a/x", "tybalt@a", "presence");
+    scene_send(scene, "romeo@a/x", "tybalt@a/t", "presence away");
+    scene_clear(scene);
+    scene_close(scene, "romeo@a/x", NULL);
+    scene_expect_at(scene, "tybalt@a/t",
+                    "presence romeo@a/x unavailable to=full", NULL);
+    scene_expect_at(scene, "tybalt@a/u", "presence romeo@a/x unavailable",
+                    NULL);
+    scene_free(scene);
+}
+
+/* Connected and not available, a subscriber gets no broadcast. */
+static void s4_6_3_r2_a_subscriber_who_is_away_hears_the_end(void **state)
+{
+    struct scene *scene = verona();
+    (void)state;
+    scene_open(scene, "juliet@a/k");
+    scene_send(scene, "romeo@a/x", "juliet@a/k", "presence chat");
+    scene_clear(scene);
+    scene_close(scene, "romeo@a/x", NULL);
+    scene_expect_at(scene, "juliet@a/k",
+                    "presence romeo@a/x unavailable to=full", NULL);
+    scene_expect_at(scene, "juliet@a/j", "presence romeo@a/x unavailable",
+                    NULL);
+    scene_free(scene);
+}
+
+/* What was directed to a busy one is over before it could take it. */
+static void s4_6_3_r2_approved_while_busy_it_hears_one_end(void **state)
+{
+    struct scene *scene = verona();
+    (void)state;
+    scene_send(scene, "romeo@a/x", "tybalt@a", "presence");
+    scene_busy(scene, "tybalt@a/t");
+    scene_publish(scene, "tybalt@a/u", "dnd");
+    scene_subscribe(scene, "tybalt@a/u", "romeo@a");
+    scene_subscribed(scene, "romeo@a/x", "tybalt@a");
+    scene_close(scene, "romeo@a/x", NULL);
+    scene_clear(scene);
+    scene_ready(scene, "tybalt@a/t");
+    uint32_t ends = 0;
+    for (size_t i = 0; i < scene->line_count; i++)
+        ends += strstr(scene->lines[i].head, "romeo@a/x unavailable") != NULL;
+    assert_int_equal(ends, 1);
+    scene_clear(scene);
+    scene_free(scene);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -299,6 +351,10 @@ int main(void)
             s4_6_directed_presence_from_elsewhere_is_for_one_session),
         cmocka_unit_test(s4_6_3_who_came_later_is_told_nothing),
         cmocka_unit_test(s4_6_3_r2_a_link_shown_as_lost_ends_it_once),
+        cmocka_unit_test(
+            s4_6_3_r2_told_at_both_addresses_it_hears_the_end_once),
+        cmocka_unit_test(s4_6_3_r2_a_subscriber_who_is_away_hears_the_end),
+        cmocka_unit_test(s4_6_3_r2_approved_while_busy_it_hears_one_end),
         cmocka_unit_test(s4_6_who_blocks_is_not_reached),
         cmocka_unit_test(
             s4_6_a_directed_presence_that_cannot_be_routed_comes_back),

@@ -244,6 +244,63 @@ static void busy_in_the_middle_of_a_first_presence(void **state)
     scene_free(scene);
 }
 
+/* Whichever slot it gets, one address has one place in a walk. */
+static void who_is_replaced_is_told_as_the_new_one(void **state)
+{
+    struct scene *scene = verona();
+    (void)state;
+    scene_close(scene, "juliet@a/j", NULL);
+    scene_busy(scene, "romeo@a/x");
+    scene_publish(scene, "paris@a/p", "dnd");
+    scene_open_as(scene, "paris@a/p", ADSUM_OPEN_REPLACE);
+    scene_publish(scene, "paris@a/p", "chat");
+    scene_clear(scene);
+    scene_ready(scene, "romeo@a/x");
+    scene_expect(scene, "deliver presence paris@a/p chat -> romeo@a/x", NULL);
+    scene_free(scene);
+}
+
+static void
+what_the_new_one_directs_comes_behind_the_end_of_the_old(void **state)
+{
+    struct scene *scene = verona();
+    (void)state;
+    scene_close(scene, "juliet@a/j", NULL);
+    scene_busy(scene, "romeo@a/x");
+    scene_publish(scene, "paris@a/p", "dnd");
+    scene_open_as(scene, "paris@a/p", ADSUM_OPEN_REPLACE);
+    scene_send(scene, "paris@a/p", "romeo@a", "presence away");
+    scene_clear(scene);
+    scene_ready(scene, "romeo@a/x");
+    scene_expect(scene, "deliver presence paris@a/p unavailable -> romeo@a/x",
+                 "deliver presence paris@a/p away -> romeo@a/x", NULL);
+    scene_close(scene, "paris@a/p", NULL);
+    scene_expect_at(scene, "romeo@a/x", "presence paris@a/p unavailable", NULL);
+    scene_free(scene);
+}
+
+/* y had yet to come to the nurse, x was told of her. */
+static void
+who_left_before_a_first_walk_came_to_it_was_never_there(void **state)
+{
+    struct scene *scene = verona();
+    (void)state;
+    scene_busy(scene, "romeo@a/x");
+    scene_receive(scene, "nurse@b/n", "romeo@a", "presence away");
+    scene_open(scene, "romeo@a/y");
+    scene_busy_after(scene, "romeo@a/y", 2);
+    scene_publish(scene, "romeo@a/y", "");
+    scene_receive(scene, "nurse@b/n", "romeo@a", "presence unavailable");
+    scene_clear(scene);
+    scene_ready(scene, "romeo@a/y");
+    scene_expect(scene, "deliver presence juliet@a/j -> romeo@a/y",
+                 "deliver presence paris@a/p -> romeo@a/y", NULL);
+    scene_ready(scene, "romeo@a/x");
+    scene_expect_at(scene, "romeo@a/x", "presence nurse@b/n unavailable",
+                    "presence romeo@a/y", NULL);
+    scene_free(scene);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -258,6 +315,11 @@ int main(void)
         cmocka_unit_test(a_permit_that_begins_is_told_when_ready),
         cmocka_unit_test(of_directed_presence_only_the_newest_waits),
         cmocka_unit_test(busy_in_the_middle_of_a_first_presence),
+        cmocka_unit_test(who_is_replaced_is_told_as_the_new_one),
+        cmocka_unit_test(
+            what_the_new_one_directs_comes_behind_the_end_of_the_old),
+        cmocka_unit_test(
+            who_left_before_a_first_walk_came_to_it_was_never_there),
     };
     return cmocka_run_group_tests_name("conflation", tests, NULL, NULL);
 }

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# coverage.sh BUILD FOLDER: how much of lib/FOLDER the tests of a b_coverage
+# coverage.sh BUILD MODULE: how much of lib/MODULE the tests of a b_coverage
 # build ran. Fails below 95 % of lines or 85 % of branches, and where a line is
 # excused.
 set -eu

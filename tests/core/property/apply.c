@@ -304,7 +304,7 @@ static void spare(struct world *world, const struct operation *operation)
     for (int i = 0; takes && world->failed && i < MOST_SESSIONS; i++) {
         struct session *session = &world->model.sessions[i];
         if (session->open && session->node == operation->node)
-            session->maybe_doomed |= session->behind;
+            session->maybe_doomed |= session->behind || i == operation->session;
     }
 }
 

@@ -49,7 +49,7 @@ void await_shown(struct model *model, int name)
     for (int i = 0; i < MOST_SESSIONS; i++) {
         struct session *session = &model->sessions[i];
         if (session->open && session->name == name && session->available)
-            session->directed_waiting += session->behind;
+            session->directed_waiting++;
     }
 }
 

@@ -274,6 +274,10 @@ void life_block(struct model *model, int name)
                 session->directed[who].serial = 0;
             else if (other == name)
                 session->directed[who].maybe = true;
+            for (int j = 0; j < MOST_SESSIONS; j++)
+                if (model->sessions[j].open && model->sessions[j].name == other)
+                    await_forgive(&model->sessions[j].awaited, ADSUM_PRESENCE,
+                                  session->who);
         }
     }
 }

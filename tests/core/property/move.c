@@ -79,7 +79,8 @@ static void forget_place(struct model *model, int name)
     for (int i = 0; i < MOST_SESSIONS; i++)
         for (int who = 0; who < model->who_count; who++)
             if (model->who[who].name == name) {
-                model->sessions[i].told_to[who] = (struct told){.lapsed = true};
+                model->sessions[i].told_to[who] =
+                    (struct told){.lapsed = true, .loose = true};
                 model->sessions[i].directed[who].maybe = true;
             }
 }
@@ -123,9 +124,27 @@ static bool is_there(struct model *model, const struct session *watcher,
                      int who)
 {
     struct name *user = &model->names[watcher->name];
-    return session_at(model, watcher->node, who) != NULL ||
-           sighting_find(model, user, who, user->who) != NULL ||
+    const struct session *source = session_at(model, watcher->node, who);
+    if (source != NULL)
+        return source->available;
+    return sighting_find(model, user, who, user->who) != NULL ||
            sighting_find(model, user, who, watcher->who) != NULL;
+}
+
+/* Whom pushes waited for asks anew; else nothing is missed. */
+static void check_interested(struct model *model, struct session *session,
+                             bool interested)
+{
+    int must = await_must(&session->awaited);
+    bool all = session->awaited.count + session->directed_waiting == 0;
+    if (interested ? must != 0 || !session->interested
+                   : all && session->interested && !session->behind)
+        model_fail(model, "%s comes back, and is interested: %d",
+                   model->who[session->who].text, interested);
+    session->interested = interested;
+    session->roster_synced &= interested;
+    if (!interested)
+        session->version = 0;
 }
 
 static void find_session(struct world *world, struct session *session)
@@ -147,9 +166,7 @@ static void find_session(struct world *world, struct session *session)
     session->quiet = true;
     session->restored = true;
     session->pinged = false;
-    session->interested = info.interested;
-    session->roster_synced = false; /* pushes that waited are gone */
-    session->version = 0;
+    check_interested(model, session, info.interested);
     session->awaited.count = 0;
     session->directed_waiting = 0;
     for (int who = 0; who < model->who_count; who++) {

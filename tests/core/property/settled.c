@@ -196,6 +196,8 @@ void settled(struct model *model)
         if (session->behind || session->doomed || session->maybe_doomed ||
             session->source)
             continue;
+        if (session->restored && session->available)
+            session->told[session->who].serial = session->serial; /* it knows */
         session->restored = false;
         check_session(model, session);
         check_roster(model, session);
