@@ -47,6 +47,7 @@ packages() {
         /usr/include/uninorm.h=libunistring-dev \
         /usr/include/mbedtls/ssl.h=libmbedtls-dev openssl=openssl \
         gnutls-cli=gnutls-bin \
+        /usr/include/libxml2/libxml/parser.h=libxml2-dev \
         "$asan=libclang-rt-dev" "$@"
 }
 
@@ -63,7 +64,7 @@ first() {
     if CC=gcc step 'build, coverage' build build-coverage \
         -Db_coverage=true -Dbuildtype=debug; then
         run_tests 'tests, coverage' build-coverage --no-suite bench || :
-        for module in core prep tls; do
+        for module in core prep tls xml; do
             step "coverage of lib/$module" tests/support/coverage.sh \
                 build-coverage "$module" || :
             grep -E '^(lines|branches)' \
@@ -81,6 +82,7 @@ benches() {
     build/tests/bench/prep --times 1000 || return 1
     build/tests/bench/tls --certificates build/tests/tls/certificates \
         --channels 20 --handshakes 5 || return 1
+    build/tests/bench/xml --streams 500 --stanzas 2000 || return 1
     for graph in uniform star powerlaw; do
         build/tests/bench/fanout --graph "$graph" --users 2000 || return 1
     done

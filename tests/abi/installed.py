@@ -19,7 +19,8 @@ def run(command, **options):
 # By pkg-config's name: a program that needs no more, and what it says.
 PROGRAMS = {"adsum": ("examples/hello.c", "R gets presence"),
             "adsum-prep": ("tests/abi/prepare.c", "juliet@example.com/balcony"),
-            "adsum-tls": ("tests/abi/nonce.c", "16 bytes")}
+            "adsum-tls": ("tests/abi/nonce.c", "16 bytes"),
+            "adsum-xml": ("tests/abi/framing.c", "Wooing & so on")}
 
 
 def main(root, build, *modules):
