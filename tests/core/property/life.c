@@ -21,6 +21,7 @@ struct session *life_open(struct model *model, int node, int who,
     session->who = who;
     session->name = model->who[who].name;
     session->link_ms = model->now_ms;
+    session->current_call = model->call;
     struct name *user = &model->names[session->name];
     user->known = true;
     memcpy(session->roster, user->cached, sizeof session->roster);
