@@ -96,10 +96,25 @@ static void broadcast_settles(struct model *model, struct session *session)
             session->told_to[who].loose = false;
     }
     for (int i = 0; i < MOST_SESSIONS; i++)
-        if (!model->sessions[i].restored &&
+        if (model->sessions[i].node == session->node &&
+            !model->sessions[i].restored &&
             (!model->options.skip_unchanged ||
              model->sessions[i].name == session->name))
             model->sessions[i].told[session->who].loose = false;
+}
+
+/*
+ * Who came when something had been directed here is not told of it. When that
+ * is very long ago, nobody knows any more which was first.
+ */
+static void forget_order(struct model *model, struct session *session)
+{
+    int bare = model->who[session->who].bare;
+    for (int i = 0; i < MOST_SESSIONS; i++) {
+        const struct session *source = &model->sessions[i];
+        if (source->open && source->directed[bare].serial != 0)
+            session->told[source->who].ended = true;
+    }
 }
 
 void life_available(struct model *model, struct session *session, int serial)
@@ -112,6 +127,8 @@ void life_available(struct model *model, struct session *session, int serial)
     if (!initial)
         return;
     bring_requests(model, session);
+    if (model->options.forgotten_after != 0)
+        forget_order(model, session);
     if (!others_available(model, session))
         first_of_user(model, session);
 }
@@ -153,7 +170,8 @@ static void end_relations(struct model *model, struct session *session)
         told_to->loose = false;
     }
     for (int i = 0; i < MOST_SESSIONS; i++) {
-        if (!session->quiet && !model->sessions[i].restored)
+        if (model->sessions[i].node == session->node && !session->quiet &&
+            !model->sessions[i].restored)
             model->sessions[i].told[session->who].loose = false;
         await_leave(&model->sessions[i].awaited, session->who);
     }
