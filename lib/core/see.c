@@ -79,6 +79,8 @@ void adsum_see_hide_one(struct adsum_service *service, uint32_t source,
                                : ADSUM_PRESENCE_GONE,
                           ADSUM_VIEW_ALL, &notice, &presence);
     adsum_delivery_init(service, &delivery, &notice);
+    adsum_waiting_withdraw(service, watcher,
+                           adsum_session_handle(service, source));
     if (gone)
         adsum_grave_release(service, source);
     adsum_delivery_add(service, &delivery, watcher);

@@ -277,6 +277,17 @@ void life_direct(struct model *model, struct session *session, int to,
     }
 }
 
+/* What waits of one who may not be seen is not told. */
+static void forgive_apart(struct model *model, const struct session *source)
+{
+    const struct name *user = &model->names[source->name];
+    for (int i = 0; i < MOST_SESSIONS; i++) {
+        struct session *watcher = &model->sessions[i];
+        if (watcher->open && apart(model, user, source->who, watcher->who))
+            await_forgive(&watcher->awaited, ADSUM_PRESENCE, source->who);
+    }
+}
+
 void life_block(struct model *model, int name)
 {
     sighting_blocked(model, name);
@@ -284,6 +295,7 @@ void life_block(struct model *model, int name)
         struct session *session = &model->sessions[i];
         if (!session->open)
             continue;
+        forgive_apart(model, session);
         for (int who = 0; who < model->who_count; who++) {
             int other = model->who[who].name;
             if (session->directed[who].serial == 0 ||
@@ -293,10 +305,6 @@ void life_block(struct model *model, int name)
                 session->directed[who].serial = 0;
             else if (other == name)
                 session->directed[who].maybe = true;
-            for (int j = 0; j < MOST_SESSIONS; j++)
-                if (model->sessions[j].open && model->sessions[j].name == other)
-                    await_forgive(&model->sessions[j].awaited, ADSUM_PRESENCE,
-                                  session->who);
         }
     }
 }
