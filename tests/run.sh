@@ -33,7 +33,9 @@ run_tests() {
 # What clang's sanitizers link with.
 asan='/usr/lib/llvm-*/lib/clang/*/lib/linux/libclang_rt.asan-*'
 
-valgrind='valgrind --quiet --error-exitcode=9 --leak-check=full'
+# A test that has a malloc() of its own keeps it.
+valgrind='valgrind --quiet --error-exitcode=9 --leak-check=full
+    --soname-synonyms=somalloc=nouserintercepts'
 
 packages() {
     tests/support/packages.sh gcc=gcc g++=g++ clang=clang \
@@ -41,10 +43,15 @@ packages() {
         pkg-config=pkg-config clang-format=clang-format gcovr=gcovr \
         valgrind=valgrind /usr/include/stdlib.h=libc6-dev \
         /usr/include/cmocka.h=libcmocka-dev \
+        /usr/include/idn2.h=libidn2-dev \
+        /usr/include/uninorm.h=libunistring-dev \
+        /usr/include/mbedtls/ssl.h=libmbedtls-dev openssl=openssl \
+        gnutls-cli=gnutls-bin \
         "$asan=libclang-rt-dev" "$@"
 }
 
 first() {
+    local module
     packages || return 1
     if CC=gcc step 'build, gcc' build build; then
         run_tests 'tests, gcc' build || :
@@ -55,18 +62,25 @@ first() {
     fi
     if CC=gcc step 'build, coverage' build build-coverage \
         -Db_coverage=true -Dbuildtype=debug; then
-        run_tests 'tests, coverage' build-coverage || :
-        step 'coverage of lib/core' tests/support/coverage.sh \
-            build-coverage || :
-        grep -E '^(lines|branches)' build-logs/coverage-of-lib-core.log || :
+        run_tests 'tests, coverage' build-coverage --no-suite bench || :
+        for module in core prep tls; do
+            step "coverage of lib/$module" tests/support/coverage.sh \
+                build-coverage "$module" || :
+            grep -E '^(lines|branches)' \
+                "build-logs/coverage-of-lib-$module.log" || :
+        done
     fi
-    run_tests 'valgrind, unit tests' build --suite core \
+    run_tests 'valgrind, unit tests' build --suite core --suite prep \
+        --no-suite long \
         --timeout-multiplier 10 --wrap "$valgrind" || :
 }
 
 # At tiny size the numbers mean nothing; that they come out is what is tested.
 benches() {
     local graph scenario
+    build/tests/bench/prep --times 1000 || return 1
+    build/tests/bench/tls --certificates build/tests/tls/certificates \
+        --channels 20 --handshakes 5 || return 1
     for graph in uniform star powerlaw; do
         build/tests/bench/fanout --graph "$graph" --users 2000 || return 1
     done
@@ -97,6 +111,7 @@ peers() {
     step 'benchmarks at tiny size' benches || :
     step 'fuzzing' tests/fuzz/run.sh 60 || :
     run_tests 'valgrind, all tests' build --no-suite abi --no-suite tree --no-suite firmware \
+        --no-suite every_point --no-suite interop \
         --timeout-multiplier 20 --wrap "$valgrind" || :
 }
 

@@ -35,7 +35,14 @@ enum {
     ADSUM_ERR_BLOCKED = -24,   /* the sender itself blocks that address */
 
     /* Bad input from a peer or a disk. */
-    ADSUM_ERR_PACKED = -40, /* not a packed form, damaged, or too new */
+    ADSUM_ERR_PACKED = -40,   /* not a packed form, damaged, or too new */
+    ADSUM_ERR_LOCAL = -41,    /* prep.h: not what stands before '@' */
+    ADSUM_ERR_DOMAIN = -42,   /* prep.h: not a domain */
+    ADSUM_ERR_RESOURCE = -43, /* prep.h: not what stands after '/' */
+    ADSUM_ERR_PASSWORD = -44, /* prep.h: not a password */
+    ADSUM_ERR_TLS = -50, /* the channel has failed; tls.h says how to ask */
+    ADSUM_ERR_CERTIFICATE = -51, /* certificate, key or trust: does not parse,
+                                  * or they do not belong together */
 
     /* The host's answer, or what it gave. */
     ADSUM_ERR_NO_MEMORY = -60, /* allocate() refused; try later or close */

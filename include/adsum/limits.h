@@ -55,7 +55,7 @@ struct adsum_limits {
     uint32_t sessions;      /*     4,194,304   52 B */
     uint32_t edges;         /* 1,073,741,824   4.75 B, rosters together */
     uint32_t text_bytes;    /*  1 GiB: addresses, names, parts, requests */
-    uint32_t sightings;     /*    16,777,216   56 B */
+    uint32_t sightings;     /*    16,777,216   72 B */
     uint32_t segment_bytes; /*        65,536   step in which tables grow: a
                              *  power of two, 1,024 to 16,777,216; no text, part
                              *  or stored stanza is longer */
@@ -90,17 +90,30 @@ struct adsum_limits {
                          *  all taken by new(); none needed without pictures */
 };
 
-/* The parts of a fixed size. Compiled into the library's own checks. */
-#define ADSUM_SERVICE_BYTES 512u
-#define ADSUM_USER_BYTES    48u
-#define ADSUM_SESSION_BYTES 52u
-#define ADSUM_EDGE_BYTES    8u
+/*
+ * At most so much, with ADSUM_OPTION_RESERVE. Compiled into the library's own
+ * checks.
+ */
+#define ADSUM_SERVICE_BYTES 2300u /* 1,560 where pointers have 32 bits */
+#define ADSUM_USER_BYTES    36u
+#define ADSUM_SESSION_BYTES 80u
+#define ADSUM_EDGE_BYTES    9u
 
 /**
  * What a service with ADSUM_OPTION_RESERVE takes in all, to the byte.
  *
- * For a buffer fixed when compiling, sum up the constants above for its users,
- * sessions and edges, add text_bytes, and let a test hold this against it.
+ * For a buffer fixed when compiling, this is enough: the constants above for
+ * the service and each of its users, sessions and edges; 96 B for each of
+ * parts, 40 B of groups; for each of resources as said there; text_bytes and a
+ * ninth of it. Let a test hold adsum_limits_bytes() against it.
+ *
+ * text_bytes then holds all else, each rounded up to 8 and at least 16: for an
+ * address named here 6 and its local part, for a sighting 80, for a request or
+ * a notice that waits 50 and its text; and what the call under way needs, some
+ * 700 with addresses of 25 bytes. Measure it: tests/firmware/measure.c looks
+ * for the least that is enough. On a Cortex-M one session with 32 contacts
+ * takes 4.2 KiB in all, with a sighting of each 7 KiB, and 53 KiB of code:
+ * lib/README.md says what for.
  *
  * Returns 0, or ADSUM_ERR_INVALID: limits that contradict each other.
  */

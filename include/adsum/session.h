@@ -31,7 +31,9 @@ enum {
  * Open a session. Nobody is told until it publishes.
  *
  * @address  full; a bare one gets a fresh resource: see adsum_session_get()
- * @context  the host's: in each target and callback of this session
+ * @context  the host's: in each target and callback of this session. Best the
+ *           address of what is written for it: publishing fetches it ahead of
+ *           time. Any other number does no harm.
  * @flags    ADSUM_OPEN_*
  *
  * Returns 0, or ADSUM_ERR_ABSENT, ADSUM_ERR_UNKNOWN, or

@@ -33,6 +33,9 @@ enum {
 
 #define NONE UINT32_MAX
 
+extern inline void *adsum_arena_at(const struct arena *arena,
+                                   uint32_t reference);
+
 static void begin(struct arena *arena, const struct arena_class *class,
                   void *context, uint32_t shift)
 {

@@ -122,8 +122,7 @@ static inline uint32_t adsum_arena_units(uint32_t bytes)
 }
 
 /** Where a block is. Valid until the arena compacts. */
-static inline void *adsum_arena_at(const struct arena *arena,
-                                   uint32_t reference)
+inline void *adsum_arena_at(const struct arena *arena, uint32_t reference)
 {
     struct arena_segment *segment = arena->segments[reference >> arena->shift];
     uint32_t unit = reference & ((1u << arena->shift) - 1);

@@ -21,6 +21,11 @@ enum {
     DIRECTORY = 4      /* a first directory */
 };
 
+extern inline void *adsum_column_of(const struct column *column, uint32_t index,
+                                    uint32_t size);
+extern inline void *adsum_column_at(const struct column *column,
+                                    uint32_t index);
+
 static uint8_t largest_shift(uint32_t size, uint32_t bytes, uint8_t most)
 {
     uint8_t shift = 0;

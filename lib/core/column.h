@@ -62,9 +62,14 @@ static inline bool adsum_column_is_placed(const struct column *column)
 /** Where an element is that lies in one of the small segments. */
 void *adsum_column_small(const struct column *column, uint32_t index);
 
+/*
+ * These are inline, not static: where they are called rather than inlined, as
+ * with -Os, there is one of each and not one for each file.
+ */
+
 /** Where small segments end, an index belongs to segment `index >> shift`. */
-static inline void *adsum_column_of(const struct column *column, uint32_t index,
-                                    uint32_t size)
+inline void *adsum_column_of(const struct column *column, uint32_t index,
+                             uint32_t size)
 {
     uint32_t full = index >> column->shift;
 
@@ -74,7 +79,7 @@ static inline void *adsum_column_of(const struct column *column, uint32_t index,
            (size_t)(index & column->mask) * size;
 }
 
-static inline void *adsum_column_at(const struct column *column, uint32_t index)
+inline void *adsum_column_at(const struct column *column, uint32_t index)
 {
     return adsum_column_of(column, index, column->size);
 }

@@ -282,7 +282,7 @@ static int catch_up(struct adsum_service *service, uint32_t slot)
 
 int adsum_conflation_catch_up(struct adsum_service *service, uint32_t slot)
 {
-    uint64_t delivered = service->statistics.delivered;
+    size_t delivered = service->statistics.delivered;
     int err = catch_up(service, slot);
 
     /* It reads, if slowly. */

@@ -18,6 +18,11 @@ enum {
 #define UNITS_MOST   0x80000000u
 #define CONTACT_MOST (UINT32_MAX >> ADSUM_EDGE_BITS)
 
+extern inline const struct vector *adsum_edges_roster(const struct edges *edges,
+                                                      uint32_t user);
+extern inline uint32_t adsum_edges_run(const struct edges *edges, uint32_t user,
+                                       uint32_t after, struct edge_run *ret);
+
 void adsum_edges_init(struct edges *edges, uint32_t segment_bytes)
 {
     if (segment_bytes < SEGMENT_LEAST)

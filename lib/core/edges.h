@@ -92,8 +92,8 @@ void adsum_edges_clear(struct edges *edges, struct memory *memory,
 uint32_t adsum_edges_run_after(const struct edges *edges, uint32_t user,
                                uint32_t after, struct edge_run *ret);
 
-static inline const struct vector *adsum_edges_roster(const struct edges *edges,
-                                                      uint32_t user)
+inline const struct vector *adsum_edges_roster(const struct edges *edges,
+                                               uint32_t user)
 {
     return adsum_column_at(&edges->rosters, user);
 }
@@ -108,8 +108,8 @@ static inline uint32_t adsum_edges_count(const struct edges *edges,
  * The longest run at hand of the user's edges with contact > `after`.
  * Answers its length, 0: there is none. Valid until an edge is reserved or put.
  */
-static inline uint32_t adsum_edges_run(const struct edges *edges, uint32_t user,
-                                       uint32_t after, struct edge_run *ret)
+inline uint32_t adsum_edges_run(const struct edges *edges, uint32_t user,
+                                uint32_t after, struct edge_run *ret)
 {
     const struct vector *roster = adsum_edges_roster(edges, user);
 

@@ -7,6 +7,9 @@
 
 #define KEY_BYTES (5u + ADSUM_ADDRESS_PART_BYTES)
 
+extern inline struct side *
+adsum_entity_side(const struct adsum_service *service, uint32_t entity);
+
 static uint32_t key_write(uint8_t *key, uint32_t domain,
                           struct adsum_text local)
 {
@@ -102,37 +105,28 @@ static int reserve(struct adsum_service *service)
     return adsum_map_reserve(&service->entity_map, memory);
 }
 
-static int grow(struct adsum_service *service, char **block, uint32_t *room,
-                uint32_t wanted)
-{
-    char *grown;
-
-    if (wanted <= *room)
-        return 0;
-    grown = adsum_memory_resize(&service->memory, *block, *room, wanted);
-    if (grown == NULL)
-        return ADSUM_ERR_NO_MEMORY;
-    *block = grown;
-    *room = wanted;
-    return 0;
-}
-
 int adsum_entity_room(struct adsum_service *service, uint32_t bare,
                       uint32_t resource)
 {
-    uint32_t full;
-    int err;
+    uint32_t shares = 2 + service->to_share, full;
+    char *room;
 
     if (bare < service->longest_bare)
         bare = service->longest_bare;
     if (resource < service->longest_resource)
         resource = service->longest_resource;
     full = bare + 1 + resource;
-    if ((err = grow(service, &service->view, &service->view_room, full)) != 0 ||
-        (err = grow(service, &service->from, &service->from_room, full)) != 0 ||
-        (err = grow(service, &service->to, &service->to_room,
-                    full * service->to_share)) != 0)
-        return err;
+    if (full > service->full_room) {
+        room = adsum_memory_resize(&service->memory, service->view,
+                                   (size_t)service->full_room * shares,
+                                   (size_t)full * shares);
+        if (room == NULL)
+            return ADSUM_ERR_NO_MEMORY;
+        service->view = room;
+        service->from = room + full;
+        service->to = room + (size_t)full * 2;
+        service->full_room = full;
+    }
     service->longest_bare = bare;
     service->longest_resource = resource;
     return 0;

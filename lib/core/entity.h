@@ -61,12 +61,13 @@ int adsum_entity_room(struct adsum_service *service, uint32_t bare,
                       uint32_t resource);
 
 /** What only some users have; NULL: nothing of it. */
-static inline struct side *
-adsum_entity_side(const struct adsum_service *service, uint32_t entity)
+inline struct side *adsum_entity_side(const struct adsum_service *service,
+                                      uint32_t entity)
 {
-    uint32_t side = entity_at(service, entity)->side;
+    const struct entity *record = adsum_slab_at(&service->entities, entity);
 
-    return side == 0 ? NULL : adsum_slab_at(&service->sides, side);
+    return record->side == 0 ? NULL
+                             : adsum_slab_at(&service->sides, record->side);
 }
 
 /** Give it a side, zeroed, if it has none. 0 or NO_MEMORY. */

@@ -121,17 +121,30 @@ static void tell_outlook(struct adsum_service *service, struct telling *telling,
         tell_sessions(service, telling, outlook->heads[i], 0);
 }
 
+/* Of a roster that needs many, some are made while another is told. */
 static void tell_near(struct adsum_service *service, struct telling *telling,
                       uint32_t user)
 {
-    struct outlook outlook;
+    struct outlook outlooks[4];
+    uint32_t after = 0, count = UINT32_MAX;
 
-    outlook.last = 0;
-    do {
-        adsum_outlook_gather(service, user, outlook.last, &outlook);
-        adsum_outlook_follow(service, &outlook);
-        tell_outlook(service, telling, &outlook);
-    } while (!outlook.whole);
+    for (uint32_t at = 0; at < count || at - count < 3; at++) {
+        struct outlook *made = &outlooks[at % 4];
+
+        if (at < count) {
+            adsum_outlook_gather(service, user, after, made);
+            after = made->last;
+            if (made->whole)
+                count = at + 1;
+        }
+        if (at >= 1 && at - 1 < count)
+            adsum_outlook_follow(service, &outlooks[(at - 1) % 4]);
+        if (at >= 2 && at - 2 < count)
+            adsum_outlook_fetch_hosts(service, telling->slot,
+                                      &outlooks[(at - 2) % 4]);
+        if (at >= 3)
+            tell_outlook(service, telling, &outlooks[(at - 3) % 4]);
+    }
 }
 
 void adsum_fanout_contacts(struct adsum_service *service,

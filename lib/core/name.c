@@ -65,7 +65,9 @@ static const struct group {
 
 static const char words[] =
     /* error */
-    "host\0room\0save\0no_memory\0" NONE_15 NONE_2 NONE_2 "packed\0" NONE_15
+    "host\0room\0save\0no_memory\0" NONE_2 NONE_2 NONE_2 NONE_2
+    "certificate\0tls\0" NONE_2 NONE_2 "\0"
+    "password\0resource\0domain\0local\0packed\0" NONE_15
     "blocked\0conflict\0not_found\0unknown\0absent\0" NONE_2 NONE_2 NONE_2
         NONE_2 NONE_2 NONE_2 NONE_2
     "in_use\0mirrored\0reentered\0stale\0invalid\0\0end\0same\0more\0some\0"

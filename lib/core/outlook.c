@@ -1,7 +1,6 @@
 /*
- * Outlooks. Each step touches only what the step before it fetched. Nothing
- * here is needed for what is told, only for when: a handle that is stale, or
- * lists that changed since, are seen by whoever publishes.
+ * Outlooks. Nothing here is needed for what is told, only for when: a handle
+ * that is stale, or lists that changed since, are seen by whoever publishes.
  */
 #include "outlook.h"
 #include "authorisation.h"
@@ -23,9 +22,12 @@ static void fetch_session(const struct adsum_service *service, uint32_t slot)
     fetch(&session->changed);
 }
 
-/* Without a branch for each edge: half of them would be guessed wrong. */
-static uint32_t pick(const struct adsum_service *service,
-                     const struct edge_run *run, struct outlook *outlook)
+/*
+ * As many of a run as there is room for, whatever they are. Without a branch
+ * for each edge: half of them would be guessed wrong.
+ */
+static void pick(const struct adsum_service *service, struct edge_run *run,
+                 struct outlook *outlook)
 {
     uint32_t *next = outlook->heads + outlook->count;
     uint32_t left = ADSUM_OUTLOOK - outlook->count;
@@ -36,12 +38,21 @@ static uint32_t pick(const struct adsum_service *service,
         uint32_t contact = edges[i] >> ADSUM_EDGE_BITS;
 
         *next = contact;
-        next += (adsum_permit_edge(edges[i]).view != ADSUM_VIEW_NOTHING) &
-                near_get(service, contact);
+        next +=
+            (uint32_t)(adsum_permit_edge(edges[i]).view != ADSUM_VIEW_NOTHING) &
+            (uint32_t)near_get(service, contact);
     }
     outlook->count = (uint32_t)(next - outlook->heads);
     outlook->last = edges[count - 1] >> ADSUM_EDGE_BITS;
-    return count;
+    run->edges += count;
+    run->count -= count;
+}
+
+/* It is full when little room is left: else the last would be looked for one
+ * by one. */
+static bool is_full(const struct outlook *outlook)
+{
+    return outlook->count > ADSUM_OUTLOOK * 3 / 4;
 }
 
 void adsum_outlook_gather(const struct adsum_service *service, uint32_t user,
@@ -54,12 +65,18 @@ void adsum_outlook_gather(const struct adsum_service *service, uint32_t user,
     ret->moved = service->moved;
     ret->count = 0;
     ret->far = false;
+    ret->whole = false;
     ret->last = after;
-    while (ret->count < ADSUM_OUTLOOK &&
-           adsum_edges_run(&service->edges, user, ret->last, &run) != 0)
-        if (pick(service, &run, ret) == all)
-            break;
-    ret->whole = ret->count < ADSUM_OUTLOOK;
+    while (!is_full(ret) && !ret->whole) {
+        uint32_t count =
+            adsum_edges_run(&service->edges, user, ret->last, &run);
+
+        if (count == 0)
+            run.count = 0;
+        while (run.count != 0 && !is_full(ret))
+            pick(service, &run, ret);
+        ret->whole = run.count == 0 && (count == 0 || count == all);
+    }
     for (uint32_t i = 0; i < ret->count; i++)
         fetch(head_at(service, ret->heads[i]));
 }
@@ -81,8 +98,8 @@ void adsum_outlook_follow(const struct adsum_service *service,
         fetch_session(service, outlook->heads[i]);
 }
 
-void adsum_outlook_fetch(const struct adsum_service *service, uint64_t handle,
-                         struct outlook *ret)
+static void look_at_session(const struct adsum_service *service,
+                            uint64_t handle, struct outlook *ret)
 {
     uint32_t slot = (uint32_t)handle;
 
@@ -94,8 +111,8 @@ void adsum_outlook_fetch(const struct adsum_service *service, uint64_t handle,
     fetch(endpoint_at(service, slot));
 }
 
-void adsum_outlook_fetch_user(const struct adsum_service *service,
-                              uint64_t handle, struct outlook *outlook)
+static void look_at_user(const struct adsum_service *service, uint64_t handle,
+                         struct outlook *outlook)
 {
     uint32_t slot;
 
@@ -109,8 +126,8 @@ void adsum_outlook_fetch_user(const struct adsum_service *service,
                          endpoint_at(service, slot)->resource));
 }
 
-void adsum_outlook_fetch_roster(const struct adsum_service *service,
-                                uint64_t handle, struct outlook *outlook)
+static void look_at_roster(const struct adsum_service *service, uint64_t handle,
+                           struct outlook *outlook)
 {
     struct edge_run run;
 
@@ -127,16 +144,16 @@ void adsum_outlook_fetch_roster(const struct adsum_service *service,
           1);
 }
 
-void adsum_outlook_gather_ahead(const struct adsum_service *service,
-                                uint64_t handle, struct outlook *outlook)
+static void gather(const struct adsum_service *service, uint64_t handle,
+                   struct outlook *outlook)
 {
     (void)handle;
     if (outlook->user != 0)
         adsum_outlook_gather(service, outlook->user, 0, outlook);
 }
 
-void adsum_outlook_follow_ahead(const struct adsum_service *service,
-                                uint64_t handle, struct outlook *outlook)
+static void follow(const struct adsum_service *service, uint64_t handle,
+                   struct outlook *outlook)
 {
     (void)handle;
     if (outlook->whole)
@@ -151,9 +168,46 @@ static void fetch_host(const struct adsum_service *service, uint32_t slot)
 void adsum_outlook_fetch_hosts(const struct adsum_service *service,
                                uint64_t handle, struct outlook *outlook)
 {
-    if (!outlook->whole)
-        return;
     fetch_host(service, (uint32_t)handle);
     for (uint32_t i = 0; i < outlook->count; i++)
         fetch_host(service, outlook->heads[i]);
+}
+
+static void look_at_hosts(const struct adsum_service *service, uint64_t handle,
+                          struct outlook *outlook)
+{
+    if (outlook->whole)
+        adsum_outlook_fetch_hosts(service, handle, outlook);
+}
+
+/* Each touches only what the one before it fetched. */
+static void (*const steps[])(const struct adsum_service *service,
+                             uint64_t handle, struct outlook *outlook) = {
+    look_at_session, look_at_user, look_at_roster,
+    gather,          follow,       look_at_hosts,
+};
+
+enum { STEPS = sizeof steps / sizeof *steps, STRIDE = 2 };
+
+_Static_assert(STEPS *STRIDE == ADSUM_OUTLOOK_AHEAD, "");
+
+void adsum_outlook_make(const struct adsum_service *service, uint64_t handle,
+                        struct outlook *ret)
+{
+    for (uint32_t i = 0; i < STEPS; i++)
+        steps[i](service, handle, ret);
+}
+
+/* Several apart, since what is fetched has to come from far. */
+void adsum_outlook_ahead(const struct adsum_service *service,
+                         const struct adsum_publication *items, uint32_t count,
+                         uint32_t at, struct outlook outlooks[ADSUM_OUTLOOKS])
+{
+    for (uint32_t i = 0; i < STEPS; i++) {
+        uint32_t place = at - i * STRIDE;
+
+        if (place < count)
+            steps[i](service, items[place].session,
+                     &outlooks[place % ADSUM_OUTLOOKS]);
+    }
 }

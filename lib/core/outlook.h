@@ -36,25 +36,25 @@ static inline bool adsum_outlook_holds(const struct adsum_service *service,
            outlook->moved == service->moved;
 }
 
-/*
- * The same in steps, each of which fetches what the next one reads: */
-/** the session itself; an outlook for it, of nothing yet, begins; */
-void adsum_outlook_fetch(const struct adsum_service *service, uint64_t handle,
-                         struct outlook *ret);
-/** its user's rows; */
-void adsum_outlook_fetch_user(const struct adsum_service *service,
-                              uint64_t handle, struct outlook *outlook);
-/** its roster and names; */
-void adsum_outlook_fetch_roster(const struct adsum_service *service,
-                                uint64_t handle, struct outlook *outlook);
-/** gather; */
-void adsum_outlook_gather_ahead(const struct adsum_service *service,
-                                uint64_t handle, struct outlook *outlook);
-/** follow; */
-void adsum_outlook_follow_ahead(const struct adsum_service *service,
-                                uint64_t handle, struct outlook *outlook);
-/** and what their contexts point to, as hosts' mostly do. */
+/** Fetch what the contexts of an outlook followed point to: hosts' mostly do.
+ */
 void adsum_outlook_fetch_hosts(const struct adsum_service *service,
                                uint64_t handle, struct outlook *outlook);
+
+/** For one publication: of nothing, if its handle is stale. */
+void adsum_outlook_make(const struct adsum_service *service, uint64_t handle,
+                        struct outlook *ret);
+
+#define ADSUM_OUTLOOKS      16u
+#define ADSUM_OUTLOOK_AHEAD 12u
+
+/**
+ * Take the publications before items[at] a step further each. The outlook of
+ * one is outlooks[its place % ADSUM_OUTLOOKS], and is made when `at` is
+ * ADSUM_OUTLOOK_AHEAD on.
+ */
+void adsum_outlook_ahead(const struct adsum_service *service,
+                         const struct adsum_publication *items, uint32_t count,
+                         uint32_t at, struct outlook outlooks[ADSUM_OUTLOOKS]);
 
 #endif

@@ -110,8 +110,6 @@ static int item_step(struct adsum_service *service, uint32_t user,
 
     if ((*ret = step) != NULL)
         return 0;
-    if ((err = adsum_item_reserve(service, service->plan.count + 1)) != 0)
-        return err;
     if ((step = make(service, ADSUM_STEP_ITEM, user, contact)) == NULL)
         return ADSUM_ERR_NO_MEMORY;
     if (bits == 0 && (err = admit(service, user, contact)) != 0) {
@@ -161,7 +159,8 @@ int adsum_plan_item(struct adsum_service *service, uint32_t user,
     }
     if (adsum_label_flags(service, old) == flags)
         return 0;
-    if ((err = adsum_label_change(service, old, flags, &label)) != 0)
+    if ((err = adsum_item_reserve(service, service->plan.count)) != 0 ||
+        (err = adsum_label_change(service, old, flags, &label)) != 0)
         return err;
     set_label(service, step, label);
     return 0;
@@ -179,6 +178,7 @@ int adsum_plan_label(struct adsum_service *service, uint32_t user,
          (ADSUM_EDGE_TO | ADSUM_EDGE_FROM | ADSUM_EDGE_OUT)) == 0)
         flags |= ADSUM_LABEL_LISTED;
     if ((err = item_step(service, user, contact, &step)) != 0 ||
+        (err = adsum_item_reserve(service, service->plan.count)) != 0 ||
         (err = adsum_label_make(service, flags, item, &label)) != 0)
         return err;
     set_label(service, step, label);
@@ -207,6 +207,8 @@ static int reserve_waits(struct adsum_service *service)
                      sessions_of(service, step->contact);
         else if (step->kind == ADSUM_STEP_SETTLE)
             count += session_at(service, step->of.slot)->of.grave.wanted;
+        else if (step->kind == ADSUM_STEP_ROUTE)
+            count += step->bounce != NULL;
         else if (step->parcel != NULL && step->kind != ADSUM_STEP_REQUEST)
             count += sessions_of(service, step->user);
     }
@@ -303,14 +305,15 @@ int adsum_plan_route(struct adsum_service *service, uint32_t user,
                      uint32_t contact, const struct adsum_notice *notice,
                      uint32_t slot)
 {
+    struct party to = adsum_party_bare(contact);
     struct step *step;
     int err = add_parcel(service, ADSUM_STEP_ROUTE, user, contact, notice, slot,
                          &step);
-    struct party to = adsum_party_bare(contact);
 
     if (err != 0 || slot == 0)
         return err;
-    return adsum_bounce_prepare(service, notice, &to, &step->bounce);
+    err = adsum_bounce_prepare(service, notice, &to, &step->bounce);
+    return err != 0 ? err : reserve_waits(service);
 }
 
 static int settle_graves(struct adsum_service *service, uint32_t user)

@@ -190,56 +190,35 @@ static int publish(struct adsum_service *service, uint64_t handle,
 int adsum_session_publish(struct adsum_service *service, uint64_t session,
                           const struct adsum_presence *presence)
 {
+    struct outlook outlook;
     int err = adsum_service_enter(service);
 
-    return err != 0 ? err : publish(service, session, presence, NULL);
-}
-
-/*
- * Publications are prepared while others are told, each step of one some
- * publications before the next: so what it reads is there when it comes.
- */
-#define STRIDE 2u
-#define AHEAD  (6 * STRIDE)
-
-static void look_ahead(const struct adsum_service *service,
-                       const struct adsum_publication *items, uint32_t count,
-                       uint32_t at, struct outlook outlooks[16])
-{
-    static void (*const steps[])(const struct adsum_service *service,
-                                 uint64_t handle, struct outlook *outlook) = {
-        adsum_outlook_fetch,        adsum_outlook_fetch_user,
-        adsum_outlook_fetch_roster, adsum_outlook_gather_ahead,
-        adsum_outlook_follow_ahead, adsum_outlook_fetch_hosts,
-    };
-
-    for (uint32_t i = 0; i < sizeof steps / sizeof *steps; i++) {
-        uint32_t place = at - i * STRIDE;
-
-        if (place < count)
-            steps[i](service, items[place].session, &outlooks[place % 16]);
-    }
+    if (err != 0)
+        return err;
+    adsum_outlook_make(service, session, &outlook);
+    return publish(service, session, presence, &outlook);
 }
 
 int adsum_service_publish(struct adsum_service *service,
                           struct adsum_publication *items, uint32_t count)
 {
-    struct outlook outlooks[16];
+    struct outlook outlooks[ADSUM_OUTLOOKS];
     int err = adsum_service_enter(service);
 
     if (err != 0)
         return err;
     if (items == NULL && count != 0)
         return ADSUM_ERR_INVALID;
-    for (uint32_t at = 0; at < count + AHEAD; at++) {
+    for (uint32_t at = 0; at < count + ADSUM_OUTLOOK_AHEAD; at++) {
+        uint32_t place = at - ADSUM_OUTLOOK_AHEAD;
         struct adsum_publication *item;
 
-        look_ahead(service, items, count, at, outlooks);
-        if (at < AHEAD)
+        adsum_outlook_ahead(service, items, count, at, outlooks);
+        if (at < ADSUM_OUTLOOK_AHEAD)
             continue;
-        item = &items[at - AHEAD];
+        item = &items[place];
         item->ret = publish(service, item->session, item->presence,
-                            &outlooks[(at - AHEAD) % 16]);
+                            &outlooks[place % ADSUM_OUTLOOKS]);
         if (item->ret != 0)
             err = ADSUM_SOME;
     }

@@ -41,7 +41,7 @@ int adsum_restore_compose(struct restoring *restoring,
     if ((err = adsum_entity_room(
              service, address.local.length + 1 + address.domain.length,
              address.resource.length)) != 0 ||
-        (err = adsum_address_join(&address, service->view, service->view_room,
+        (err = adsum_address_join(&address, service->view, service->full_room,
                                   &text)) != 0)
         return err;
     return adsum_address_split(text, ret);

@@ -61,7 +61,8 @@ static void route_destination(struct adsum_service *service,
         if (service->far[i] == 0 ||
             !text_equal(service->destinations[i], destination))
             continue;
-        if (used + service->longest_bare > service->to_room ||
+        if (used + service->longest_bare >
+                service->full_room * service->to_share ||
             (ready != 0 && notice->kind != ADSUM_PRESENCE)) {
             route_some(service, destination, notice, ready);
             ready = used = 0;

@@ -67,9 +67,8 @@ static void deinit(struct adsum_service *service)
 {
     struct memory *memory = &service->memory;
 
-    adsum_memory_take(memory, service->view, service->view_room);
-    adsum_memory_take(memory, service->from, service->from_room);
-    adsum_memory_take(memory, service->to, service->to_room);
+    adsum_memory_take(memory, service->view,
+                      (size_t)service->full_room * (2 + service->to_share));
     adsum_memory_take(memory, service->domains,
                       service->domain_room * sizeof *service->domains);
     adsum_layout_deinit(service);
@@ -184,17 +183,29 @@ int adsum_service_free(struct adsum_service *service)
 int adsum_service_statistics(const struct adsum_service *service,
                              struct adsum_statistics *ret)
 {
-    uint32_t size;
+    const struct counts *counts;
 
     if (service == NULL || ret == NULL || ret->size < sizeof *ret)
         return ADSUM_ERR_INVALID;
-    size = ret->size;
-    *ret = service->statistics;
-    ret->size = size;
-    ret->memory_bytes = service->memory.bytes;
+    counts = &service->statistics;
+    *ret = (struct adsum_statistics){.size = ret->size,
+                                     .memory_bytes = service->memory.bytes,
+                                     .users = counts->users,
+                                     .sessions = counts->sessions,
+                                     .edges = service->edges.count,
+                                     .sightings = counts->sightings,
+                                     .text_bytes = service->texts.bytes,
+                                     .waiting = counts->waiting,
+                                     .behind = counts->behind,
+                                     .published = counts->published,
+                                     .delivered = counts->delivered,
+                                     .routed = counts->routed,
+                                     .received = counts->received,
+                                     .busy = counts->busy,
+                                     .ended_slow = counts->ended_slow,
+                                     .ended_silent = counts->ended_silent,
+                                     .limits_reached = counts->limits_reached};
     if (adsum_layout_is_placed(service))
         (void)adsum_layout_bytes(&service->limits, &ret->memory_bytes);
-    ret->edges = service->edges.count;
-    ret->text_bytes = service->texts.bytes;
     return 0;
 }

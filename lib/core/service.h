@@ -141,25 +141,59 @@ struct plan {
     uint32_t count;
 };
 
+/** What struct adsum_statistics shows, in words of the machine. */
+struct counts {
+    uint32_t users; /* now, as those up to `behind` */
+    uint32_t sessions;
+    uint32_t sightings;
+    uint32_t waiting;
+    uint32_t behind;
+    size_t published;
+    size_t delivered;
+    size_t routed;
+    size_t received;
+    size_t busy;
+    size_t ended_slow;
+    size_t ended_silent;
+    size_t limits_reached;
+};
+
+/*
+ * What most functions ask for stands first: small processors reach only the
+ * first 124 bytes in one instruction, and the first 255 in two.
+ */
 struct adsum_service {
-    struct adsum_host host;
-    void *user;
     struct memory memory;
-    struct adsum_fixed pool; /* RESERVE: what memory is taken from */
-    struct adsum_limits limits;
+    void *user;
+    uint64_t now_ms;
+    uint32_t stamp;
     uint32_t flags;
     uint32_t inside; /* callbacks we are in */
+    struct plan plan;
 
-    struct texts texts;
-    struct edges edges;
+    unsigned char *opened;     /* a presence and its parts, or an item */
+    struct adsum_part *parts;  /* in there; of the presence in hand */
+    uint32_t *part_atoms;      /* of the same */
+    struct adsum_text *groups; /* of the item in hand */
+    uint32_t *group_atoms;     /* of the same */
+    char *view;                /* room to compose addresses for callers, */
+    char *from;                /* and for notices: */
+    char *to;                  /* three pieces of one block */
+
     struct slab entities;
     struct column heads; /* u32 by entity: its first session */
-    struct bitmap near;  /* by entity: has sessions, or may be far */
-    struct map entity_map;
-    struct slab sides;
     struct slab sessions;
     struct column endpoints;
     struct column pulses;
+    struct texts texts;
+    struct edges edges;
+    struct adsum_host host;
+    struct adsum_limits limits;
+    struct counts statistics;
+
+    struct bitmap near; /* by entity: has sessions, or may be far */
+    struct map entity_map;
+    struct slab sides;
     struct slab extras;
     struct map extra_map;
     struct slab waits;
@@ -172,13 +206,12 @@ struct adsum_service {
     struct slab items;
     struct map item_map;
     struct slab requests;
+    struct adsum_fixed pool; /* RESERVE: what memory is taken from */
 
     uint32_t *domains; /* atoms */
     uint32_t domain_count;
     uint32_t domain_room;
 
-    uint64_t now_ms;
-    uint32_t stamp;
     uint32_t swept;          /* stamp at the last sweep */
     uint32_t moved;          /* how often a user's list of sessions changed */
     uint64_t order;          /* of the last sighting */
@@ -193,29 +226,16 @@ struct adsum_service {
     struct adsum_text *destinations; /* of the same */
     uint32_t *far;                   /* entities of the same */
     uint32_t far_room;
-    unsigned char *opened;     /* a presence and its parts, or an item */
-    struct adsum_part *parts;  /* in there; of the presence in hand */
-    uint32_t *part_atoms;      /* of the same */
-    struct adsum_text *groups; /* of the item in hand */
-    uint32_t *group_atoms;     /* of the same */
-    struct shown *shown;       /* of the last picture */
+    struct shown *shown; /* of the last picture */
     struct adsum_part *shown_parts;
-    char *view; /* room to compose addresses for callers, */
-    char *from; /* and for notices */
-    char *to;
-    uint32_t view_room;
-    uint32_t from_room;
-    uint32_t to_room;
-    uint32_t to_share; /* so many of the longest fit into `to` */
+    uint32_t full_room; /* of `view`, of `from`, */
+    uint32_t to_share;  /* and so many times of `to` */
     uint32_t longest_bare;
     uint32_t longest_resource;
 
-    struct plan plan;
     uint32_t absent[2]; /* entities the last call lacked */
     uint32_t absent_count;
     uint32_t pending_full; /* sessions advance() has to end */
-
-    struct adsum_statistics statistics;
 };
 
 static inline struct entity *entity_at(const struct adsum_service *service,

@@ -17,6 +17,8 @@
 
 enum { GRANULE = 8 };
 
+extern inline void *adsum_slab_at(const struct slab *slab, uint32_t slot);
+
 static void begin(struct slab *slab)
 {
     slab->free = 0;

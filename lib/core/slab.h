@@ -40,7 +40,7 @@ int adsum_slab_reserve(struct slab *slab, struct memory *memory,
 uint32_t adsum_slab_take(struct slab *slab);
 void adsum_slab_give(struct slab *slab, uint32_t slot);
 
-static inline void *adsum_slab_at(const struct slab *slab, uint32_t slot)
+inline void *adsum_slab_at(const struct slab *slab, uint32_t slot)
 {
     return adsum_column_at(&slab->column, slot);
 }

@@ -1,4 +1,4 @@
-"""An installed copy is enough: hello.c by pkg-config, shared and static."""
+"""An installed copy is enough: a program by pkg-config, shared and static."""
 import os
 import pathlib
 import shlex
@@ -16,7 +16,13 @@ def run(command, **options):
     return done.stdout
 
 
-def main(root, build):
+# By pkg-config's name: a program that needs no more, and what it says.
+PROGRAMS = {"adsum": ("examples/hello.c", "R gets presence"),
+            "adsum-prep": ("tests/abi/prepare.c", "juliet@example.com/balcony"),
+            "adsum-tls": ("tests/abi/nonce.c", "16 bytes")}
+
+
+def main(root, build, *modules):
     with tempfile.TemporaryDirectory() as scratch:
         scratch = pathlib.Path(scratch)
         run(["meson", "install", "--no-rebuild", "--quiet", "-C", build,
@@ -29,26 +35,31 @@ def main(root, build):
             LD_LIBRARY_PATH=str(library))
         moved = f"--define-variable=prefix={prefix}"
 
-        def ask(*options):
-            return shlex.split(run(["pkg-config", moved, *options, "adsum"],
-                                   env=environment))
-
-        hello = pathlib.Path(root) / "examples" / "hello.c"
         compiler = shlex.split(os.environ.get("CC", "cc"))
-        said = set()
-        for name, flags in (
-                ("shared", ask("--cflags", "--libs")),
-                ("static", ask("--cflags") + [str(library / "libadsum.a")])):
-            program = scratch / name
-            run([*compiler, "-std=c11", "-o", program, hello, *flags],
-                env=environment)
-            said.add(run([program], env=environment))
-            linked = run(["ldd", program], env=environment)
-            if ("libadsum.so.0" in linked) != (name == "shared"):
-                sys.exit(f"{name}: linked to the wrong library\n{linked}")
-        if len(said) != 1 or "R gets presence" not in next(iter(said)):
-            sys.exit(f"hello said: {said}")
-        print(next(iter(said)), end="")
+        for module in modules:
+            source, wanted = PROGRAMS[module]
+            said = set()
+
+            def ask(*options):
+                return shlex.split(run(["pkg-config", moved, *options, module],
+                                       env=environment))
+
+            for name, flags in (
+                    ("shared", ask("--cflags", "--libs")),
+                    ("static", ask("--cflags") +
+                     [str(library / f"lib{module}.a")] +
+                     [flag for flag in ask("--static", "--libs")
+                      if not flag.startswith("-ladsum")])):
+                program = scratch / name
+                run([*compiler, "-std=c11", "-o", program,
+                     pathlib.Path(root) / source, *flags], env=environment)
+                said.add(run([program], env=environment))
+                linked = run(["ldd", program], env=environment)
+                if (f"lib{module}.so.0" in linked) != (name == "shared"):
+                    sys.exit(f"{name}: linked to the wrong library\n{linked}")
+            if len(said) != 1 or wanted not in next(iter(said)):
+                sys.exit(f"{source} said: {said}")
+            print(next(iter(said)), end="")
 
 
 if __name__ == "__main__":

@@ -6,10 +6,10 @@ import subprocess
 import sys
 
 
-def declared(include):
-    """Names of all that a public header marks ADSUM_API."""
+def declared(headers):
+    """Names of all that public headers mark ADSUM_API."""
     names = []
-    for header in sorted(include.rglob("*.h")):
+    for header in map(pathlib.Path, headers):
         text = re.sub(r"/\*.*?\*/", "", header.read_text(), flags=re.S)
         text = re.sub(r"^\s*#.*$", "", text, flags=re.M)
         names += re.findall(r"ADSUM_API\b[^;(]*?\b(\w+)\(", text)
@@ -45,12 +45,10 @@ def differ(what, have, want):
     return len(have ^ want)
 
 
-def main(root, shared, archive):
-    root = pathlib.Path(root)
-    api = declared(root / "include")
+def main(script, shared, archive, *headers):
+    api = declared(headers)
     hidden = defined(archive)
-    wrong = differ("lib/core/adsum.map", mapped(root / "lib/core/adsum.map"),
-                   api)
+    wrong = differ(script, mapped(pathlib.Path(script)), api)
     wrong += differ("the shared library", defined(shared, "--dynamic"), api)
     wrong += differ("the archive", hidden & api, api)
     for name in sorted(hidden):

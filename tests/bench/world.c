@@ -34,19 +34,23 @@ static void *allocate(void *user, void *block, size_t old_size, size_t new_size)
     return answer;
 }
 
-void world_count(void *user, uint64_t context)
+static void *record_of(const struct world *world, uint32_t session)
 {
-    struct world *world = user;
+    return world->records + (size_t)session * world->record_bytes;
+}
 
-    ++*(uint64_t *)(void *)(world->records + context * world->record_bytes);
+void world_count(void *user, uint64_t session)
+{
+    ++*(uint64_t *)record_of(user, (uint32_t)session);
 }
 
 static void deliver(void *user, const struct adsum_notice *notice,
                     struct adsum_target *targets, uint32_t count)
 {
+    (void)user;
     (void)notice;
     for (uint32_t i = 0; i < count; i++)
-        world_count(user, targets[i].context);
+        ++*(uint64_t *)(uintptr_t)targets[i].context;
 }
 
 static int32_t save(void *user, const struct adsum_change *changes,
@@ -194,7 +198,8 @@ void world_open(struct world *world, bool distinct_resources)
         world_must(adsum_session_open(world->service,
                                       names_full(graph->online[i], NAMES_DOMAIN,
                                                  distinct_resources, address),
-                                      i, 0, &world->handles[i]),
+                                      (uintptr_t)record_of(world, i), 0,
+                                      &world->handles[i]),
                    "open");
         world_must(adsum_session_publish(world->service, world->handles[i],
                                          world_presence(i, 2)),

@@ -11,7 +11,7 @@
 struct world {
     const struct graph *graph;
     struct adsum_service *service;
-    unsigned char *records; /* by context: a place in graph->online */
+    unsigned char *records; /* of sessions, by place in graph->online */
     uint64_t *handles;      /* the same */
     uint32_t record_bytes;  /* of one; its first word counts */
     uint64_t bytes;         /* given to the service now */

@@ -191,6 +191,43 @@ static void an_unknown_size_is_refused_and_nothing_touched(void **state)
     }
 }
 
+/* The formula of adsum/limits.h for a buffer fixed when compiling. */
+static uint64_t summed_up(const struct adsum_limits *limits)
+{
+    return ADSUM_SERVICE_BYTES + (uint64_t)limits->users * ADSUM_USER_BYTES +
+           (uint64_t)limits->sessions * ADSUM_SESSION_BYTES +
+           (uint64_t)limits->edges * ADSUM_EDGE_BYTES +
+           (uint64_t)limits->parts * 96 + (uint64_t)limits->groups * 40 +
+           (uint64_t)limits->resources * (96 + limits->parts * 80) +
+           (uint64_t)limits->text_bytes + limits->text_bytes / 9;
+}
+
+/* Each of these limits at each of these values, in all combinations. */
+static void what_is_summed_up_is_enough(void **state)
+{
+    static const uint32_t values[] = {ADSUM_LIMIT_NOTHING, 1, 33, 4096};
+    static const size_t offsets[] = {offsetof(struct adsum_limits, users),
+                                     offsetof(struct adsum_limits, sessions),
+                                     offsetof(struct adsum_limits, edges),
+                                     offsetof(struct adsum_limits, text_bytes),
+                                     offsetof(struct adsum_limits, sightings),
+                                     offsetof(struct adsum_limits, directed)};
+    enum { OFFSETS = sizeof offsets / sizeof *offsets };
+
+    (void)state;
+    for (uint32_t n = 0; n < 1u << 2 * OFFSETS; n++) {
+        struct adsum_limits given = {.size = sizeof given}, limits;
+        uint64_t bytes;
+
+        given.parts = given.groups = given.resources = values[n & 1];
+        for (uint32_t i = 0; i < OFFSETS; i++)
+            memcpy((char *)&given + offsets[i], &values[n >> 2 * i & 3], 4);
+        assert_int_equal(adsum_limits_complete(&given, &limits), 0);
+        assert_int_equal(adsum_limits_bytes(&given, &bytes), 0);
+        assert_true(bytes <= summed_up(&limits));
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -199,6 +236,7 @@ int main(void)
         cmocka_unit_test(each_row_keeps_to_its_range),
         cmocka_unit_test(a_segment_is_a_power_of_two),
         cmocka_unit_test(what_an_older_host_lacks_is_the_default),
+        cmocka_unit_test(what_is_summed_up_is_enough),
         cmocka_unit_test(an_unknown_size_is_refused_and_nothing_touched),
     };
 

@@ -276,7 +276,7 @@ static void ends_need_no_memory_and_no_save(void **state)
     scene_expect_at(scene, "juliet@a/j", "presence romeo@a/y unavailable",
                     NULL);
     scene_expect_at(scene, "nurse@b", "presence romeo@a/y unavailable", NULL);
-    scene_publish(scene, "romeo@a/z", "unavailable");
+    scene_close(scene, "romeo@a/z", NULL);
     scene_expect_at(scene, "juliet@a/j", "presence romeo@a/y unavailable",
                     "presence romeo@a/z unavailable", NULL);
     scene_free(scene);

@@ -1,15 +1,17 @@
 /*
  * What one session with 32 contacts takes, addresses included, when all memory
  * is taken at once: the bytes that adsum_limits_bytes() foretells and those
- * that a fixed buffer gave, with the smallest text_bytes that is enough. The
- * aim is 4 KiB of RAM on a board.
+ * that a fixed buffer gave, with the smallest text_bytes that is enough, and
+ * which limit they are for. The aim is 4 KiB of RAM on a board.
  */
 #include "say.h"
 
 #include <adsum.h>
+#include <stddef.h>
 #include <stdio.h>
+#include <string.h>
 
-enum { CONTACTS = 32, STEP = 64, MOST = 6144 };
+enum { CONTACTS = 32, STEP = 16, MOST = 6144 };
 
 static uint64_t memory[1600];
 
@@ -127,6 +129,43 @@ static int live(const struct adsum_limits *limits, struct adsum_fixed *ram)
     return err;
 }
 
+/* In the order they are added: what each brings to what is there already. */
+static const struct part {
+    const char *name;
+    size_t offset;
+} parts[] = {
+#define PART(field)                                                     \
+    {                                                                   \
+        "    " #field ", bytes: ", offsetof(struct adsum_limits, field) \
+    }
+    PART(users), PART(edges),     PART(sessions),
+    PART(parts), PART(sightings), PART(text_bytes),
+#undef PART
+};
+
+/* Where adsum_limits_bytes() goes to. */
+static int map(const struct adsum_limits *limits)
+{
+    struct adsum_limits some = few(ADSUM_LIMIT_NOTHING);
+    uint64_t before = 0, bytes;
+    int err;
+
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+        memset((char *)&some + parts[i].offset, 0xff, sizeof(uint32_t));
+    if ((err = adsum_limits_bytes(&some, &before)) != 0)
+        return err;
+    say_number("    service, bytes: ", (uint32_t)before);
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        memcpy((char *)&some + parts[i].offset,
+               (const char *)limits + parts[i].offset, sizeof(uint32_t));
+        if ((err = adsum_limits_bytes(&some, &bytes)) != 0)
+            return err;
+        say_number(parts[i].name, (uint32_t)(bytes - before));
+        before = bytes;
+    }
+    return 0;
+}
+
 static int measure(const char *what, uint32_t sightings)
 {
     struct adsum_limits limits = few(sightings);
@@ -143,6 +182,8 @@ static int measure(const char *what, uint32_t sightings)
     puts(what);
     say_number("  text_bytes: ", limits.text_bytes - STEP);
     say_number("  adsum_limits_bytes: ", (uint32_t)bytes);
+    limits.text_bytes -= STEP;
+    err = err ? err : map(&limits);
     say_number("  adsum_fixed.most, bytes: ", (uint32_t)ram.most);
     if (err)
         puts(adsum_name(ADSUM_NAMES_ERROR, err));
