@@ -135,6 +135,7 @@ static bool is_addressed(const struct composing *composing,
 {
     const struct adsum_service *service = composing->service;
     uint32_t slot = composing->watcher.session, id;
+    const struct sighting *other;
     struct party source = adsum_party_bare(sighting->remote);
 
     if (sighting->gone || sighting->remote != composing->contact ||
@@ -144,8 +145,13 @@ static bool is_addressed(const struct composing *composing,
     if (adsum_blocked(service, composing->watcher.entity, &source))
         return false;
     id = slot == 0 ? 0 : adsum_sighting_other(service, sighting, slot);
-    return id == 0 || stamp_after(sighting->changed,
-                                  adsum_sighting_at(service, id)->changed);
+    if (id == 0)
+        return true;
+    other = adsum_sighting_at(service, id);
+    /* Both may be so old that they have the same stamp. */
+    return other->changed == sighting->changed
+               ? sighting->session != 0
+               : stamp_after(sighting->changed, other->changed);
 }
 
 static void offer_sighting(struct composing *composing,

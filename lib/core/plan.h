@@ -20,7 +20,8 @@ enum {
     ADSUM_STEP_SETTLE,       /* a grave of the user's: state */
     ADSUM_STEP_SHOW,         /* the contact sees the user anew */
     ADSUM_STEP_HIDE,         /* the contact saw the user until now */
-    ADSUM_STEP_LOSE          /* the user saw the contact, elsewhere, till now */
+    ADSUM_STEP_LOSE,         /* the user saw the contact, elsewhere, till now */
+    ADSUM_STEP_MISSED        /* the same, and what is sighted stays */
 };
 
 struct step {
@@ -78,7 +79,7 @@ int adsum_plan_tell(struct adsum_service *service, uint8_t step, uint32_t user,
 int adsum_plan_route(struct adsum_service *service, uint32_t user,
                      uint32_t contact, const struct adsum_notice *notice,
                      uint32_t slot);
-/** SHOW, HIDE, LOSE. */
+/** SHOW, HIDE, LOSE, MISSED. */
 int adsum_plan_see(struct adsum_service *service, uint8_t step, uint32_t user,
                    uint32_t contact);
 

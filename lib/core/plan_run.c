@@ -239,6 +239,9 @@ void adsum_plan_tell_all(struct adsum_service *service)
         case ADSUM_STEP_LOSE:
             adsum_see_lose(service, step->user, step->contact);
             break;
+        case ADSUM_STEP_MISSED:
+            adsum_see_missed(service, step->user, step->contact);
+            break;
         default:
             break;
         }

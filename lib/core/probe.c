@@ -1,6 +1,7 @@
 /* Probes. Who may not ask gets the same answer as one who asks for nobody. */
 #include "probe.h"
 #include "deliver.h"
+#include "directed.h"
 #include "entity.h"
 #include "fanout.h"
 #include "notice.h"
@@ -95,6 +96,15 @@ static bool is_shown(const struct session *session)
     return session->open && session->available && !session->hidden;
 }
 
+/* A block may be of one session. */
+static bool may_see(struct adsum_service *service, const struct party *asker,
+                    uint32_t slot)
+{
+    struct party whom = adsum_party_session(service, slot);
+
+    return adsum_permit(service, asker, &whom).view == ADSUM_VIEW_ALL;
+}
+
 static void answer_watcher(struct adsum_service *service,
                            const struct party *target,
                            const struct party *asker, struct adsum_text id)
@@ -104,7 +114,8 @@ static void answer_watcher(struct adsum_service *service,
     for (uint32_t at = *head_at(service, target->entity); at != 0;
          at = session_at(service, at)->next) {
         if (!is_shown(session_at(service, at)) ||
-            (target->resource.length != 0 && at != target->session))
+            (target->resource.length != 0 && at != target->session) ||
+            !may_see(service, asker, at))
             continue;
         any = true;
         answer_session(service, target, at, session_at(service, at)->presence,
@@ -112,7 +123,11 @@ static void answer_watcher(struct adsum_service *service,
                                                     : ADSUM_VIEW_BARE,
                        asker);
     }
-    if (!any)
+    if (!any && target->session != 0 &&
+        adsum_directed_shows(service, asker, target))
+        answer_session(service, target, target->session, ADSUM_PRESENCE_HERE,
+                       ADSUM_VIEW_BARE, asker);
+    else if (!any)
         answer_unavailable(service, target, asker, id);
 }
 

@@ -79,6 +79,8 @@ void adsum_see_hide_one(struct adsum_service *service, uint32_t source,
                                : ADSUM_PRESENCE_GONE,
                           ADSUM_VIEW_ALL, &notice, &presence);
     adsum_delivery_init(service, &delivery, &notice);
+    adsum_waiting_withdraw(service, watcher,
+                           adsum_session_handle(service, source));
     if (gone)
         adsum_grave_release(service, source);
     adsum_delivery_add(service, &delivery, watcher);
@@ -145,18 +147,16 @@ static bool is_replaced(const struct adsum_service *service,
            session_at(service, directed->session)->available;
 }
 
-void adsum_see_anew(struct adsum_service *service, uint32_t user,
-                    uint32_t contact)
+/* A contact elsewhere that was not sighted: what it was not told meanwhile. */
+static void show_missed(struct adsum_service *service, uint32_t user,
+                        uint32_t contact)
 {
-    uint32_t both = ADSUM_EDGE_TO | ADSUM_EDGE_FROM;
     struct party to = adsum_party_bare(contact);
     struct adsum_presence presence;
     struct adsum_notice notice;
 
     if ((service->flags & ADSUM_OPTION_SKIP_UNSIGHTED) == 0 ||
-        !adsum_entity_kept(service, user) ||
-        (adsum_edges_get(&service->edges, user, contact) & both) != both ||
-        adsum_blocked(service, user, &to))
+        !adsum_entity_kept(service, user) || adsum_blocked(service, user, &to))
         return;
     for (uint32_t at = *head_at(service, user); at != 0;
          at = session_at(service, at)->next) {
@@ -170,6 +170,15 @@ void adsum_see_anew(struct adsum_service *service, uint32_t user,
                               &notice, &presence);
         (void)adsum_route_to(service, user, &notice, &to);
     }
+}
+
+void adsum_see_anew(struct adsum_service *service, uint32_t user,
+                    uint32_t contact)
+{
+    uint32_t both = ADSUM_EDGE_TO | ADSUM_EDGE_FROM;
+
+    if ((adsum_edges_get(&service->edges, user, contact) & both) == both)
+        show_missed(service, user, contact);
 }
 
 void adsum_see_show(struct adsum_service *service, uint32_t user,
@@ -224,8 +233,21 @@ static bool is_remote(const struct adsum_service *service,
     return sighting->remote == *(const uint32_t *)context;
 }
 
+void adsum_see_missed(struct adsum_service *service, uint32_t user,
+                      uint32_t contact)
+{
+    struct party watcher = adsum_party_bare(user);
+    struct party source = adsum_party_bare(contact);
+    uint32_t bits = adsum_edges_get(&service->edges, user, contact);
+
+    if ((bits & ADSUM_EDGE_FROM) != 0 &&
+        !adsum_sighting_shows(service, &watcher, &source))
+        show_missed(service, user, contact);
+}
+
 void adsum_see_lose(struct adsum_service *service, uint32_t user,
                     uint32_t contact)
 {
+    adsum_see_missed(service, user, contact);
     adsum_sighting_end(service, user, is_remote, &contact, true);
 }

@@ -33,6 +33,13 @@ void adsum_see_hide_far(struct adsum_service *service, uint32_t user,
 void adsum_see_anew(struct adsum_service *service, uint32_t user,
                     uint32_t contact);
 
+/**
+ * A contact elsewhere is no longer seen, and sees the user still: with the same
+ * option, the same.
+ */
+void adsum_see_missed(struct adsum_service *service, uint32_t user,
+                      uint32_t contact);
+
 /** What a contact elsewhere showed the user is over. */
 void adsum_see_lose(struct adsum_service *service, uint32_t user,
                     uint32_t contact);

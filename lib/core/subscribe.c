@@ -154,6 +154,9 @@ int adsum_subscribe_out(struct adsum_service *service, uint32_t user,
         (err = settle(service, &half, half.flags)) != 0)
         return err;
     err = go_on(service, user, contact, stanza);
+    if (err == 0 && (half.before & ~half.after & ADSUM_EDGE_TO) != 0 &&
+        adsum_entity_far(service, contact))
+        err = adsum_plan_see(service, ADSUM_STEP_MISSED, user, contact);
     /* Answered at once: the answer's own push has shown it. */
     if (err != 0 ||
         (adsum_plan_bits(service, user, contact) & FACTS) != half.after)

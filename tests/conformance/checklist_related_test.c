@@ -206,6 +206,22 @@ static void s4_5_2_unavailable_reaches_who_got_no_updates(void **state)
     scene_free(scene);
 }
 
+static void s4_4_2_who_is_no_longer_seen_gets_what_it_missed(void **state)
+{
+    struct scene *scene = verona(ADSUM_OPTION_SKIP_UNSIGHTED);
+    (void)state;
+    scene_publish(scene, "romeo@a/x", "dnd");
+    scene_expect_at(scene, "nurse@b", NULL);
+    scene_clear(scene);
+    scene_unsubscribe(scene, "romeo@a/x", "nurse@b");
+    scene_expect_at(scene, "nurse@b", "unsubscribe romeo@a",
+                    "presence romeo@a/x dnd", NULL);
+    scene_clear(scene);
+    scene_publish(scene, "romeo@a/x", "xa");
+    scene_expect_at(scene, "nurse@b", "presence romeo@a/x xa", NULL);
+    scene_free(scene);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -220,6 +236,7 @@ int main(void)
             x0186_s3_invisible_is_offline_but_for_whom_he_writes_to),
         cmocka_unit_test(x0160_messages_for_who_is_away_are_offered_to_keep),
         cmocka_unit_test(s4_5_2_unavailable_reaches_who_got_no_updates),
+        cmocka_unit_test(s4_4_2_who_is_no_longer_seen_gets_what_it_missed),
     };
     return cmocka_run_group_tests_name("related", tests, NULL, NULL);
 }

@@ -296,11 +296,14 @@ static void transition(struct world *world, struct operation *operation,
  */
 static void spare(struct world *world, const struct operation *operation)
 {
-    bool takes = operation->kind == DO_CLOSE || operation->kind == DO_ADVANCE ||
-                 operation->kind == DO_LOST || operation->kind == DO_OPEN ||
-                 operation->kind == DO_BLOCK || operation->kind == DO_UNBLOCK ||
-                 operation->kind == DO_READY || operation->kind == DO_LINK ||
-                 (operation->kind == DO_PUBLISH && operation->unavailable);
+    bool takes =
+        operation->kind == DO_CLOSE || operation->kind == DO_ADVANCE ||
+        operation->kind == DO_LOST || operation->kind == DO_OPEN ||
+        operation->kind == DO_BLOCK || operation->kind == DO_UNBLOCK ||
+        operation->kind == DO_READY || operation->kind == DO_LINK ||
+        (operation->kind == DO_PUBLISH && operation->unavailable) ||
+        (operation->kind == DO_SEND && operation->notice == ADSUM_PRESENCE &&
+         !world->model.sessions[operation->session].available);
     for (int i = 0; takes && world->failed && i < MOST_SESSIONS; i++) {
         struct session *session = &world->model.sessions[i];
         if (session->open && session->node == operation->node)

@@ -117,6 +117,9 @@ static void unchanged(struct world *world, int node, struct snapshot before,
                       int ret)
 {
     struct snapshot now = snapshot(world, node);
+    /* A call begins by forgetting what is too old, whatever it answers. */
+    if (world->model.options.forgotten_after != 0)
+        before.counts = now.counts;
     const char *what = now.sessions != before.sessions ? "sessions"
                        : now.rosters != before.rosters ? "rosters"
                        : now.counts != before.counts   ? "statistics"

@@ -21,6 +21,7 @@ struct session *life_open(struct model *model, int node, int who,
     session->who = who;
     session->name = model->who[who].name;
     session->link_ms = model->now_ms;
+    session->current_call = model->call;
     struct name *user = &model->names[session->name];
     user->known = true;
     memcpy(session->roster, user->cached, sizeof session->roster);
@@ -95,10 +96,25 @@ static void broadcast_settles(struct model *model, struct session *session)
             session->told_to[who].loose = false;
     }
     for (int i = 0; i < MOST_SESSIONS; i++)
-        if (!model->sessions[i].restored &&
+        if (model->sessions[i].node == session->node &&
+            !model->sessions[i].restored &&
             (!model->options.skip_unchanged ||
              model->sessions[i].name == session->name))
             model->sessions[i].told[session->who].loose = false;
+}
+
+/*
+ * Who came when something had been directed here is not told of it. When that
+ * is very long ago, nobody knows any more which was first.
+ */
+static void forget_order(struct model *model, struct session *session)
+{
+    int bare = model->who[session->who].bare;
+    for (int i = 0; i < MOST_SESSIONS; i++) {
+        const struct session *source = &model->sessions[i];
+        if (source->open && source->directed[bare].serial != 0)
+            session->told[source->who].ended = true;
+    }
 }
 
 void life_available(struct model *model, struct session *session, int serial)
@@ -111,6 +127,8 @@ void life_available(struct model *model, struct session *session, int serial)
     if (!initial)
         return;
     bring_requests(model, session);
+    if (model->options.forgotten_after != 0)
+        forget_order(model, session);
     if (!others_available(model, session))
         first_of_user(model, session);
 }
@@ -152,7 +170,8 @@ static void end_relations(struct model *model, struct session *session)
         told_to->loose = false;
     }
     for (int i = 0; i < MOST_SESSIONS; i++) {
-        if (!session->quiet && !model->sessions[i].restored)
+        if (model->sessions[i].node == session->node && !session->quiet &&
+            !model->sessions[i].restored)
             model->sessions[i].told[session->who].loose = false;
         await_leave(&model->sessions[i].awaited, session->who);
     }
@@ -258,6 +277,17 @@ void life_direct(struct model *model, struct session *session, int to,
     }
 }
 
+/* What waits of one who may not be seen is not told. */
+static void forgive_apart(struct model *model, const struct session *source)
+{
+    const struct name *user = &model->names[source->name];
+    for (int i = 0; i < MOST_SESSIONS; i++) {
+        struct session *watcher = &model->sessions[i];
+        if (watcher->open && apart(model, user, source->who, watcher->who))
+            await_forgive(&watcher->awaited, ADSUM_PRESENCE, source->who);
+    }
+}
+
 void life_block(struct model *model, int name)
 {
     sighting_blocked(model, name);
@@ -265,6 +295,7 @@ void life_block(struct model *model, int name)
         struct session *session = &model->sessions[i];
         if (!session->open)
             continue;
+        forgive_apart(model, session);
         for (int who = 0; who < model->who_count; who++) {
             int other = model->who[who].name;
             if (session->directed[who].serial == 0 ||
@@ -274,10 +305,6 @@ void life_block(struct model *model, int name)
                 session->directed[who].serial = 0;
             else if (other == name)
                 session->directed[who].maybe = true;
-            for (int j = 0; j < MOST_SESSIONS; j++)
-                if (model->sessions[j].open && model->sessions[j].name == other)
-                    await_forgive(&model->sessions[j].awaited, ADSUM_PRESENCE,
-                                  session->who);
         }
     }
 }

@@ -126,9 +126,10 @@ struct session {
     uint8_t link;
     uint64_t handle, context;
     int node, name, who;
-    int serial;           /* last broadcast, while available */
-    uint32_t waiting;     /* as the core counts */
-    int directed_waiting; /* presences and references that may wait */
+    int serial;            /* last broadcast, while available */
+    uint32_t waiting;      /* as the core counts */
+    int directed_waiting;  /* presences and references that may wait */
+    uint32_t current_call; /* the last after which it was not behind */
     uint64_t first_busy_ms, busy_ms, link_ms, pinged_ms, heard_ms;
     bool pinged;
     struct told told[MOST_WHO];
@@ -144,6 +145,7 @@ struct model_options {
     bool saves, skip_unchanged, skip_unsighted, tell_lost, tight;
     uint32_t waiting, requests, domain_requests, directed;
     uint32_t idle_ms, ping_ms, busy_ms, held_ms, lost_ms;
+    uint32_t forgotten_after; /* calls: who is behind may be ended; 0: never */
 };
 
 struct model {

@@ -183,6 +183,16 @@ static void check_call(struct model *model, const struct await_list *list,
     }
 }
 
+/* Of who is behind for too long, nobody knows any more what it was told. */
+static void grow_old(const struct model *model, struct session *session)
+{
+    uint32_t limit = model->options.forgotten_after;
+    if (!session->behind)
+        session->current_call = model->call;
+    else if (limit != 0 && model->call - session->current_call > limit)
+        session->maybe_doomed = true;
+}
+
 void settled(struct model *model)
 {
     for (int i = 0; i < MOST_SESSIONS; i++) {
@@ -193,6 +203,7 @@ void settled(struct model *model)
             continue;
         }
         check_elsewhere(model, session);
+        grow_old(model, session);
         if (session->behind || session->doomed || session->maybe_doomed ||
             session->source)
             continue;

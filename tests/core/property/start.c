@@ -4,6 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#ifndef FORGOTTEN_AFTER_CALLS
+#define FORGOTTEN_AFTER_CALLS 0
+#endif
+
 static const char *const here[] = {"ada@a.example", "bob@a.example",
                                    "cid@a.example", "dan@a.example",
                                    "eve@a.example"};
@@ -51,7 +55,8 @@ static void draw_options(struct world *world, struct random *random)
         .ping_ms = 20000,
         .busy_ms = 30000,
         .held_ms = 90000,
-        .lost_ms = 40000};
+        .lost_ms = 40000,
+        .forgotten_after = FORGOTTEN_AFTER_CALLS};
 }
 
 static void make_names(struct world *world)

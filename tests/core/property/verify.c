@@ -106,6 +106,20 @@ static uint32_t ends_of(struct model *model, const struct session *session)
     return count;
 }
 
+/* What may come from the user's others, whose lists have no room. */
+static uint32_t handed_on(const struct model *model,
+                          const struct session *session)
+{
+    uint32_t count = 0;
+    for (int i = 0; i < MOST_SESSIONS; i++) {
+        const struct session *other = &model->sessions[i];
+        if (other != session && other->open && other->name == session->name &&
+            (other->doomed || other->maybe_doomed))
+            count += (uint32_t)other->awaited.count;
+    }
+    return count;
+}
+
 /* Room in a waiting list is counted by the core; what is lost shows here. */
 static void verify_waiting(struct world *world, struct session *session,
                            uint32_t waiting)
@@ -115,7 +129,7 @@ static void verify_waiting(struct world *world, struct session *session,
     uint32_t limit = model->options.waiting;
     uint32_t most =
         (uint32_t)(session->awaited.count + session->directed_waiting) +
-        ends_of(model, session);
+        ends_of(model, session) + handed_on(model, session);
     if (!session->behind && !session->maybe_doomed && waiting != 0)
         model_fail(model, "%s is not behind, but %u wait",
                    text(model, session->who), waiting);
