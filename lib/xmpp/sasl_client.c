@@ -125,7 +125,7 @@ void adsum_sasl_client_abort(struct adsum_sasl_client *exchange)
 {
     adsum_scram_wipe(exchange->signature, sizeof exchange->signature);
     adsum_scram_wipe(exchange->held, sizeof exchange->held);
-    exchange->expects = SASL_NOTHING;
+    exchange->expects = CLIENT_ENDED;
 }
 
 static int fail(struct adsum_sasl_client *exchange, uint32_t reason,
@@ -164,7 +164,7 @@ static int begin_scram(struct adsum_sasl_client *exchange,
     adsum_base64_encode(bytes, sizeof bytes, word);
     nonce.bytes = word;
     nonce.length = sizeof word;
-    exchange->expects = SASL_CHALLENGE;
+    exchange->expects = CLIENT_CHALLENGE;
     return adsum_scram_client_first(exchange, flag, nonce);
 }
 
@@ -185,7 +185,7 @@ static int begin_other(struct adsum_sasl_client *exchange)
     if (out.full)
         return ADSUM_ERR_INVALID;
     exchange->first_length = (uint16_t)out.length;
-    exchange->expects = SASL_SUCCESS;
+    exchange->expects = CLIENT_SUCCESS;
     return 0;
 }
 
@@ -252,16 +252,16 @@ int adsum_sasl_client_step(struct adsum_sasl_client *exchange,
 {
     struct adsum_text bytes = {NULL, 0};
     uint32_t reason = ADSUM_SASL_REASON_MALFORMED;
-    uint32_t next = SASL_SIGNATURE;
+    uint32_t next = CLIENT_SIGNATURE;
     int err = 0;
 
-    if (exchange->expects == SASL_NOTHING)
+    if (exchange->expects == CLIENT_ENDED)
         return ADSUM_ERR_INVALID;
-    if (exchange->expects == SASL_CHALLENGE) {
+    if (exchange->expects == CLIENT_CHALLENGE) {
         err = adsum_scram_client_final(exchange, challenge, &bytes, &reason);
-    } else if (exchange->expects == SASL_SIGNATURE) {
+    } else if (exchange->expects == CLIENT_SIGNATURE) {
         reason = adsum_scram_client_verify(exchange, challenge);
-        next = SASL_SUCCESS;
+        next = CLIENT_SUCCESS;
     }
     if (err != 0)
         return err;
@@ -279,12 +279,12 @@ int adsum_sasl_client_success(struct adsum_sasl_client *exchange,
 {
     uint32_t reason = ADSUM_SASL_REASON_SIGNATURE;
 
-    if (exchange->expects == SASL_NOTHING)
+    if (exchange->expects == CLIENT_ENDED)
         return ADSUM_ERR_INVALID;
-    if (exchange->expects == SASL_SUCCESS)
+    if (exchange->expects == CLIENT_SUCCESS)
         reason = data.length == 0 ? ADSUM_SASL_REASON_NONE
                                   : ADSUM_SASL_REASON_MALFORMED;
-    else if (exchange->expects == SASL_SIGNATURE && data.length != 0)
+    else if (exchange->expects == CLIENT_SIGNATURE && data.length != 0)
         reason = adsum_scram_client_verify(exchange, data);
     if (reason != 0)
         return fail(exchange, reason, ret);

@@ -6,10 +6,10 @@
 
 /* What an exchange expects. */
 enum {
-    SASL_NOTHING = 0,
-    SASL_CHALLENGE, /* the server-first-message */
-    SASL_SIGNATURE, /* the server-final-message, in a challenge or not */
-    SASL_SUCCESS    /* all that had to be proven is */
+    CLIENT_ENDED = 0,
+    CLIENT_CHALLENGE, /* the server-first-message */
+    CLIENT_SIGNATURE, /* the server-final-message, in a challenge or not */
+    CLIENT_SUCCESS    /* all that had to be proven is */
 };
 
 struct scram_hasher

@@ -92,7 +92,7 @@ static int fail(struct adsum_sasl_server *exchange, uint32_t reason,
                 uint32_t condition, struct adsum_sasl_answer *ret)
 {
     wipe(exchange);
-    exchange->expects = SASL_NOTHING;
+    exchange->expects = SERVER_ENDED;
     answer(exchange, ADSUM_SASL_FAILED, ret);
     ret->reason = reason;
     ret->condition = condition;
@@ -151,7 +151,7 @@ int adsum_sasl_server_start(struct adsum_sasl_server *exchange,
     if (number == ADSUM_SASL_PLAIN)
         exchange->hash = ADSUM_HASH_SHA_256;
     return go_on(exchange, judge_mechanism(service, channel, number),
-                 SASL_RESPONSE, ADSUM_SASL_SEND, ret);
+                 SERVER_RESPONSE, ADSUM_SASL_SEND, ret);
 }
 
 /* XEP-0178: a name to act as, or nothing. */
@@ -173,18 +173,19 @@ int adsum_sasl_server_step(struct adsum_sasl_server *exchange,
                            struct adsum_text response,
                            struct adsum_sasl_answer *ret)
 {
-    uint32_t reason = ADSUM_SASL_REASON_NONE, expects = SASL_KEYS,
+    uint32_t reason = ADSUM_SASL_REASON_NONE, expects = SERVER_KEYS,
              state = ADSUM_SASL_KEYS;
     int err = 0;
 
-    if (exchange->expects != SASL_RESPONSE && exchange->expects != SASL_FINAL)
+    if (exchange->expects != SERVER_RESPONSE &&
+        exchange->expects != SERVER_FINAL)
         return ADSUM_ERR_INVALID;
-    if (exchange->expects == SASL_FINAL ||
+    if (exchange->expects == SERVER_FINAL ||
         exchange->mechanism == ADSUM_SASL_EXTERNAL) {
-        expects = SASL_DECISION;
+        expects = SERVER_DECISION;
         state = ADSUM_SASL_DECIDE;
     }
-    if (exchange->expects == SASL_FINAL)
+    if (exchange->expects == SERVER_FINAL)
         err = adsum_scram_server_final(exchange, response, &reason);
     else if (exchange->mechanism == ADSUM_SASL_EXTERNAL)
         external_first(exchange, response, &reason);
@@ -244,7 +245,7 @@ int adsum_sasl_server_keys(struct adsum_sasl_server *exchange,
     struct adsum_sasl_keys used;
     int err;
 
-    if (exchange->expects != SASL_KEYS ||
+    if (exchange->expects != SERVER_KEYS ||
         (keys != NULL && !keys_fit(exchange, keys)))
         return ADSUM_ERR_INVALID;
     err = make_keys(exchange, &used);
@@ -258,7 +259,7 @@ int adsum_sasl_server_keys(struct adsum_sasl_server *exchange,
     adsum_scram_wipe(&used, sizeof used);
     if (err != 0)
         return err;
-    go_on(exchange, reason, plain ? SASL_DECISION : SASL_FINAL,
+    go_on(exchange, reason, plain ? SERVER_DECISION : SERVER_FINAL,
           plain ? ADSUM_SASL_DECIDE : ADSUM_SASL_SEND, ret);
     if (ret->state == ADSUM_SASL_SEND)
         ret->bytes = adsum_sasl_server_text(exchange, exchange->challenge,
@@ -269,14 +270,14 @@ int adsum_sasl_server_keys(struct adsum_sasl_server *exchange,
 int adsum_sasl_server_decide(struct adsum_sasl_server *exchange,
                              uint32_t condition, struct adsum_sasl_answer *ret)
 {
-    if (exchange->expects == SASL_NOTHING ||
-        (condition == 0 && exchange->expects != SASL_DECISION) ||
+    if (exchange->expects == SERVER_ENDED ||
+        (condition == 0 && exchange->expects != SERVER_DECISION) ||
         condition > ADSUM_SASL_TEMPORARY_AUTH_FAILURE)
         return ADSUM_ERR_INVALID;
     if (condition != 0)
         return fail(exchange, ADSUM_SASL_REASON_DECIDED, condition, ret);
     wipe(exchange);
-    exchange->expects = SASL_NOTHING;
+    exchange->expects = SERVER_ENDED;
     answer(exchange, ADSUM_SASL_DONE, ret);
     ret->bytes = adsum_sasl_server_text(exchange, exchange->final_at,
                                         exchange->final_length);

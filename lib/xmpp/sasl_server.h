@@ -12,11 +12,11 @@
 
 /* What an exchange expects. */
 enum {
-    SASL_NOTHING = 0, /* it has ended */
-    SASL_RESPONSE,
-    SASL_KEYS,
-    SASL_FINAL, /* a response with a proof */
-    SASL_DECISION
+    SERVER_ENDED = 0, /* it has ended */
+    SERVER_RESPONSE,
+    SERVER_KEYS,
+    SERVER_FINAL, /* a response with a proof */
+    SERVER_DECISION
 };
 
 struct scram_hasher
