@@ -332,6 +332,7 @@ static void names_and_passwords_are_prepared(void **state)
     struct adsum_sasl_answer said;
 
     (void)state;
+    rig.user = "USER";
     rig.service.prepare_name = rig.service.prepare_password = upper;
     rig.service.mechanisms = rig.account.mechanisms = ADSUM_SASL_PLAIN;
     for (uint32_t i = ADSUM_HASH_SHA_1; i <= ADSUM_HASH_SHA_256; i++)

@@ -25,6 +25,7 @@ struct rig {
     struct adsum_sasl_channel server_channel;
     struct adsum_sasl_channel client_channel;
     struct adsum_sasl_keys keys[3]; /* by hash */
+    const char *user;               /* whose they are */
     bool nobody;                    /* there are no keys */
     uint32_t decision;
 
