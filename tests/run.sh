@@ -64,7 +64,7 @@ first() {
     if CC=gcc step 'build, coverage' build build-coverage \
         -Db_coverage=true -Dbuildtype=debug; then
         run_tests 'tests, coverage' build-coverage --no-suite bench || :
-        for module in core prep tls xml; do
+        for module in core prep tls xml xmpp; do
             step "coverage of lib/$module" tests/support/coverage.sh \
                 build-coverage "$module" || :
             grep -E '^(lines|branches)' \

@@ -20,6 +20,7 @@ def run(command, **options):
 PROGRAMS = {"adsum": ("examples/hello.c", "R gets presence"),
             "adsum-prep": ("tests/abi/prepare.c", "juliet@example.com/balcony"),
             "adsum-tls": ("tests/abi/nonce.c", "16 bytes"),
+            "adsum-xmpp": ("tests/abi/auth.c", "user/pencil"),
             "adsum-xml": ("tests/abi/framing.c", "Wooing & so on")}
 
 
