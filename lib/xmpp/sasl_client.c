@@ -189,13 +189,11 @@ static int begin_other(struct adsum_sasl_client *exchange)
     return 0;
 }
 
-static int check(const struct adsum_sasl_account *account,
-                 const struct adsum_sasl_channel *channel, uint32_t mechanism)
+static int check(const struct adsum_sasl_account *account, uint32_t mechanism)
 {
     bool named = mechanism != ADSUM_SASL_EXTERNAL;
 
-    if (account->size < sizeof *account || channel->size < sizeof *channel ||
-        !adsum_sasl_mechanisms_valid(account->mechanisms | account->clear) ||
+    if (!adsum_sasl_mechanisms_valid(account->mechanisms | account->clear) ||
         (account->require & ~(uint32_t)ADSUM_SASL_REQUIRE_PROTECTION) != 0)
         return ADSUM_ERR_INVALID;
     if (!adsum_xmpp_utf8(account->authzid) || !adsum_xmpp_utf8(account->name) ||
@@ -214,10 +212,12 @@ int adsum_sasl_client_start(struct adsum_sasl_client *exchange,
     struct choice choice = {ADSUM_SASL_REASON_MALFORMED, 0, 0, 'n', false};
     int err;
 
+    if (account->size < sizeof *account || channel->size < sizeof *channel)
+        return ADSUM_ERR_INVALID;
     if (heard->mechanism_count <= ADSUM_SASL_HEARD_MOST &&
         heard->binding_count <= ADSUM_SASL_HEARD_MOST)
         choice = choose(account, channel, heard);
-    err = check(account, channel, choice.mechanism);
+    err = check(account, choice.mechanism);
     if (err != 0)
         return err;
     memset(exchange, 0, sizeof *exchange);

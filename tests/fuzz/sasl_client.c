@@ -7,8 +7,14 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
+enum {
+    SHA_1 = ADSUM_SASL_SCRAM_SHA_1 | ADSUM_SASL_SCRAM_SHA_1_PLUS,
+    SCRAM = SHA_1 | ADSUM_SASL_SCRAM_SHA_256 | ADSUM_SASL_SCRAM_SHA_256_PLUS,
+    ALL = SCRAM | ADSUM_SASL_PLAIN | ADSUM_SASL_EXTERNAL
+};
+
 static const struct adsum_sasl_account account = {.size = sizeof account,
-                                                  .mechanisms = 63,
+                                                  .mechanisms = ALL,
                                                   .least_iterations = 1,
                                                   .crypto = &kit_crypto,
                                                   .name = {"us,er", 5},
@@ -33,7 +39,7 @@ static int is_signed(const uint8_t *signature, uint32_t mechanism,
                      struct adsum_text data)
 {
     struct adsum_text bytes = {(const char *)signature,
-                               (mechanism & 10) != 0 ? 20 : 32};
+                               (mechanism & SHA_1) != 0 ? 20 : 32};
     char room[64];
     struct adsum_text text;
 
@@ -61,7 +67,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
                                 &said) != 0)
         abort();
     while (said.state == ADSUM_SASL_SEND) {
-        uint32_t scram = said.mechanism & 30;
+        uint32_t scram = said.mechanism & SCRAM;
         struct adsum_text line = kit_take(&data, &size);
         uint8_t signature[ADSUM_HASH_BYTES];
         int last = size == 0;

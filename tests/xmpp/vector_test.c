@@ -8,7 +8,7 @@
 static const struct vector {
     const char *mechanism, *name, *password;
     const char *client_first, *server_first, *client_final, *server_final;
-    const char *salted_hex, *stored_key, *server_key;
+    const char *stored_key, *server_key;
 } vectors[] = {
 #include "scram_vectors.inc"
 };

@@ -3,8 +3,8 @@ import json
 import sys
 
 FIELDS = ("mechanism", "username", "password", "client_first", "server_first",
-          "client_final", "server_final", "salted_password_hex",
-          "stored_key_b64", "server_key_b64")
+          "client_final", "server_final", "stored_key_b64",
+          "server_key_b64")
 
 
 def main(source, target):
