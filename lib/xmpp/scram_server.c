@@ -12,6 +12,16 @@
 
 enum { NONCE_BYTES = 18, NONCE_LENGTH = NONCE_BYTES / 3 * 4 };
 
+/* What the server will say besides the client's nonce: kept free from the
+   client's first message on, so that no answer lacks room. */
+enum {
+    SALT_LENGTH = (ADSUM_SASL_SALT_BYTES + 2) / 3 * 4,
+    LONGEST_HASH = 44, /* 32 bytes */
+    CHALLENGE_LENGTH = sizeof "r=,s=,i=4294967295,h=" + NONCE_LENGTH +
+                       SALT_LENGTH + LONGEST_HASH,
+    FINAL_LENGTH = sizeof "v=" + LONGEST_HASH
+};
+
 /* The GS2 header: what is bound, and as whom. */
 struct header {
     struct adsum_text binding; /* the word after "p=" */
@@ -31,12 +41,16 @@ static bool read_header(struct adsum_text text, struct header *ret)
         return false;
     ret->flag = text.bytes[0];
     flag_length = (uint32_t)(comma - text.bytes);
-    ret->binding.bytes = text.bytes + 2;
-    ret->binding.length = flag_length < 2 ? 0 : flag_length - 2;
     if (ret->flag == 'p'
             ? flag_length < 3 || text.bytes[1] != '='
             : flag_length != 1 || (ret->flag != 'n' && ret->flag != 'y'))
         return false;
+    ret->binding.bytes = comma;
+    ret->binding.length = 0;
+    if (ret->flag == 'p') {
+        ret->binding.bytes = text.bytes + 2;
+        ret->binding.length = flag_length - 2;
+    }
     comma++;
     end = memchr(comma, ',', text.length - flag_length - 1);
     if (end == NULL)
@@ -120,6 +134,11 @@ int adsum_scram_server_first(struct adsum_sasl_server *exchange,
                                     ADSUM_SASL_REASON_NAME, &out, ret_reason);
     if (err != 0 || *ret_reason != 0)
         return err;
+    if (out.capacity - out.length <
+        nonce.length + CHALLENGE_LENGTH + FINAL_LENGTH) {
+        *ret_reason = ADSUM_SASL_REASON_MALFORMED;
+        return 0;
+    }
     exchange->binding = binding;
     exchange->header_length = (uint16_t)header.length;
     exchange->first_length = (uint16_t)response.length;
@@ -183,8 +202,6 @@ int adsum_scram_server_challenge(struct adsum_sasl_server *exchange,
     adsum_scram_put_number(&out, keys->iterations);
     adsum_scram_put_word(&out, ",h=");
     adsum_scram_put_base64(&out, offer, adsum_scram_hash_bytes(exchange->hash));
-    if (out.full)
-        return ADSUM_ERR_ROOM;
     exchange->challenge = (uint16_t)at;
     exchange->challenge_length = (uint16_t)(out.length - at);
     exchange->nonce_length = (uint16_t)(from_client.length + nonce.length);
@@ -321,8 +338,6 @@ int adsum_scram_server_final(struct adsum_sasl_server *exchange,
     adsum_scram_put_word(&out, "v=");
     adsum_scram_put_base64(&out, signature,
                            adsum_scram_hash_bytes(exchange->hash));
-    if (out.full)
-        return ADSUM_ERR_ROOM;
     exchange->final_at = (uint16_t)at;
     exchange->final_length = (uint16_t)(out.length - at);
     exchange->held_length = (uint16_t)out.length;
