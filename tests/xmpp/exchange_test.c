@@ -275,6 +275,7 @@ static void a_wrong_server_is_refused(void **state)
     assert_false(rig_run(&rig));
     assert_int_equal(rig.said_by_server.state, ADSUM_SASL_DONE);
     assert_int_equal(rig.said_by_client.reason, ADSUM_SASL_REASON_SIGNATURE);
+    rig.decision = ADSUM_SASL_TEMPORARY_AUTH_FAILURE;
     /* Nor by success too early, nor by challenges without end. */
     assert_int_equal(adsum_sasl_client_start(&rig.client, &rig.account,
                                              &rig.client_channel, &rig.heard,
@@ -417,6 +418,7 @@ static void each_hash_may_fail(void **state)
     for (uint32_t bit = ADSUM_SASL_PLAIN; bit < ADSUM_SASL_EXTERNAL;
          bit <<= 1) {
         uint32_t calls;
+        int errors;
 
         rig.account.mechanisms = bit;
         rig.fail_at = rig.call_count = 0;
@@ -426,8 +428,9 @@ static void each_hash_may_fail(void **state)
         for (uint32_t i = 1; i <= calls; i++) {
             rig.fail_at = i;
             rig.call_count = 0;
+            errors = run_again(bit);
             /* To compare has no way to fail. */
-            assert_int_equal(run_again(bit), rig.calls[i - 1] != 'E');
+            assert_int_equal(errors, rig.calls[i - 1] != 'E');
         }
     }
 }
