@@ -127,7 +127,8 @@ static struct awaited *choose(struct await_list *list,
     for (int i = 0; i < list->count; i++) {
         struct awaited *entry = &list->entries[i];
         bool fits = matches(entry, event) && (!blocked || entry->anywhere);
-        if (fits && !entry->optional)
+        bool same = entry->kind == ADSUM_SUBSCRIBE && entry->serial != 0;
+        if (fits && (!entry->optional || same))
             return entry;
         if (fits && found == NULL)
             found = entry;
