@@ -166,7 +166,10 @@ void adsum_sighting_close(struct adsum_service *service, uint32_t slot,
                        &closing, false);
 }
 
-void adsum_sighting_forget(struct adsum_service *service, uint32_t slot)
+/* Of those that are gone, what this session has yet to hear. */
+static void each_wanted(struct adsum_service *service, uint32_t slot,
+                        void (*visit)(struct adsum_service *service,
+                                      uint32_t id))
 {
     const struct side *side =
         adsum_entity_side(service, session_at(service, slot)->user);
@@ -180,6 +183,16 @@ void adsum_sighting_forget(struct adsum_service *service, uint32_t slot)
         next = sighting->next;
         if (sighting->gone &&
             adsum_conflation_wants_sighting(service, slot, sighting))
-            adsum_sighting_release(service, id);
+            visit(service, id);
     }
+}
+
+void adsum_sighting_forget(struct adsum_service *service, uint32_t slot)
+{
+    each_wanted(service, slot, adsum_sighting_release);
+}
+
+void adsum_sighting_settle_for(struct adsum_service *service, uint32_t slot)
+{
+    each_wanted(service, slot, adsum_sighting_settle);
 }

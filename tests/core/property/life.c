@@ -226,7 +226,8 @@ static void direct_here(struct model *model, struct session *session,
     told->loose |= by_subscription ||
                    session->directed[target->who].serial != 0 ||
                    session->directed[model->who[target->who].bare].serial != 0;
-    awaited.optional = target->behind || (unavailable && told->serial == 0);
+    awaited.optional =
+        target->behind || (unavailable && (told->serial == 0 || told->lapsed));
     if (target->behind)
         target->directed_waiting++;
     await(model, target, awaited);

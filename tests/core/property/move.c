@@ -82,7 +82,10 @@ static void forget_place(struct model *model, int name)
                 model->sessions[i].told_to[who] =
                     (struct told){.lapsed = true, .loose = true};
                 model->sessions[i].directed[who].maybe = true;
+                model->sessions[i].told[who].lapsed = true;
             }
+    for (int n = 0; n < model->name_count; n++)
+        sighting_end(model, n, name);
 }
 
 void move_user(struct world *world)
@@ -116,6 +119,7 @@ void move_user(struct world *world)
         fprintf(stderr, "  move %s to %d\n", model->who[user->who].text, node);
     if (world->event_count != 0)
         model_fail(model, "somebody is told of a move");
+    verify_resolve(world);
     verify(world);
 }
 
