@@ -5,11 +5,14 @@
 #include "presence.h"
 #include "sighting.h"
 
-/* It is told of the same address by another sighting, which stands. */
+/* It was told of the same address by another sighting, which stands. */
 static bool is_shown_otherwise(const struct adsum_service *service,
                                uint32_t slot, const struct sighting *sighting)
 {
-    return adsum_sighting_other(service, sighting, slot) != 0;
+    uint32_t other = adsum_sighting_other(service, sighting, slot);
+
+    return other != 0 && adsum_conflation_told_sighting(
+                             service, slot, adsum_sighting_at(service, other));
 }
 
 void adsum_sighting_settle(struct adsum_service *service, uint32_t id)

@@ -27,7 +27,7 @@ enum {
     MOST_NAMES = 14,
     MOST_WHO = 320,
     MOST_SESSIONS = 20,
-    MOST_AWAITED = 1000,
+    MOST_AWAITED = 400,
     MOST_SIGHTINGS = 96,
     MOST_BLOCKS = 24,
     NOBODY = -1,

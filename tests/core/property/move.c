@@ -129,8 +129,11 @@ static bool is_there(struct model *model, const struct session *watcher,
 {
     struct name *user = &model->names[watcher->name];
     const struct session *source = session_at(model, watcher->node, who);
+    bool maybe = false;
     if (source != NULL)
-        return source->available;
+        return source->available &&
+               (sees_session(model, watcher, source) != SEES_NOTHING ||
+                directed_to(model, source, watcher->who, &maybe));
     return sighting_find(model, user, who, user->who) != NULL ||
            sighting_find(model, user, who, watcher->who) != NULL;
 }

@@ -181,13 +181,23 @@ void stanza_iq(struct model *model, int node, int from, int to, uint8_t type,
                       sees == SEES_MAYBE);
 }
 
+static bool may_have(const struct session *session, int serial)
+{
+    for (int i = 0; i < session->awaited.count; i++)
+        if (session->awaited.entries[i].kind == ADSUM_MESSAGE &&
+            session->awaited.entries[i].serial == serial)
+            return true;
+    return false;
+}
+
 /* One whose list was full may have handed it on long before it ended. */
 static void handed_on_before(struct model *model, const struct session *ended,
                              struct awaited message)
 {
     message.optional = message.anywhere = true;
     for (int i = 0; i < MOST_SESSIONS; i++)
-        if (model->sessions[i].open && model->sessions[i].name == ended->name)
+        if (model->sessions[i].open && model->sessions[i].name == ended->name &&
+            !may_have(&model->sessions[i], message.serial))
             await(model, &model->sessions[i], message);
 }
 
