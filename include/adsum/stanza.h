@@ -90,7 +90,8 @@ enum {
     ADSUM_STANZA_BLOCK_LIST,    /* adsum_roster_walk(ADSUM_WALK_BLOCKS) */
     ADSUM_STANZA_BLOCK,         /* adsum_roster_block(addresses) */
     ADSUM_STANZA_UNBLOCK,       /* the same; none: all */
-    ADSUM_STANZA_ASK,           /* any other to a bare address, `to` */
+    ADSUM_STANZA_ASK,           /* any other IQ to a bare address, `to`: its
+                                 * service's to answer, here or elsewhere */
 
     /* Answers to what this end asked. */
     ADSUM_STANZA_ANSWER, /* an IQ result or error: see `id`; notice is filled */

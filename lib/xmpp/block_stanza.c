@@ -58,8 +58,7 @@ uint32_t adsum_block_read_set(struct reading *reading,
     addresses = adsum_room_take(&reading->room, count, sizeof *addresses);
     if (addresses == NULL)
         return ADSUM_STANZA_ERROR_POLICY_VIOLATION;
-    reading->stanza.action =
-        blocks ? ADSUM_STANZA_BLOCK : ADSUM_STANZA_UNBLOCK;
+    reading->stanza.action = blocks ? ADSUM_STANZA_BLOCK : ADSUM_STANZA_UNBLOCK;
     reading->stanza.addresses = addresses;
     reading->stanza.address_count = count;
     return read_items(reading, query, addresses);

@@ -5,6 +5,7 @@
 #include "delay.h"
 
 #include "words.h"
+#include "writing.h"
 #include <string.h>
 
 enum { DAY_MS = 86400000, EPOCH_DAYS = 719468, ERA_DAYS = 146097 };
@@ -22,7 +23,7 @@ static uint32_t month_days(uint32_t year, uint32_t month)
 {
     bool leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
 
-    return month == 2 ? 28u + leap
+    return month == 2                                              ? 28u + leap
            : month == 4 || month == 6 || month == 9 || month == 11 ? 30u
                                                                    : 31u;
 }
@@ -125,11 +126,11 @@ static char *put(char *at, uint32_t value, uint32_t digits, char behind)
 static char *put_date(char *at, uint64_t since_epoch)
 {
     uint64_t days = since_epoch + EPOCH_DAYS;
-    uint32_t era = (uint32_t)(days / ERA_DAYS), of_era =
-                                                    (uint32_t)(days % ERA_DAYS);
-    uint32_t year = (of_era - of_era / 1460 + of_era / 36524 -
-                     of_era / (ERA_DAYS - 1)) /
-                    365;
+    uint32_t era = (uint32_t)(days / ERA_DAYS),
+             of_era = (uint32_t)(days % ERA_DAYS);
+    uint32_t year =
+        (of_era - of_era / 1460 + of_era / 36524 - of_era / (ERA_DAYS - 1)) /
+        365;
     uint32_t of_year = of_era - (365 * year + year / 4 - year / 100);
     uint32_t month = (5 * of_year + 2) / 153;
     uint32_t day = of_year - (153 * month + 2) / 5 + 1;
@@ -161,12 +162,11 @@ void adsum_delay_write(struct adsum_xml_writer *writer, struct adsum_text from,
     char buffer[32];
 
     if (time_ms >= 253402300800000u) { /* 10000-01-01 */
-        writer->error = writer->error != 0 ? writer->error : ADSUM_ERR_INVALID;
+        adsum_writing_fail(writer);
         return;
     }
     adsum_xml_write_start(writer, "delay", DELAY);
-    if (from.length != 0)
-        adsum_xml_write_attribute(writer, "from", from);
+    adsum_writing_attribute(writer, "from", from);
     adsum_xml_write_attribute(writer, "stamp", stamp_of(time_ms, buffer));
     adsum_xml_write_end(writer);
 }

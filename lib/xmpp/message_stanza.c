@@ -103,18 +103,28 @@ static uint32_t read_asked(struct reading *reading,
     return ADSUM_STANZA_ERROR_NONE;
 }
 
-static bool is_from_account(const struct reading *reading)
+/* Whether it answers this end, not somebody beyond it. */
+static bool is_for_us(const struct reading *reading)
 {
-    return adsum_text_same(reading->stanza.from, reading->account.bare);
+    switch (reading->options.peer) {
+    case ADSUM_PEER_ACCOUNT:
+        return adsum_text_same(reading->stanza.from, reading->account.bare);
+    case ADSUM_PEER_CLIENT:
+        return adsum_reading_own(reading) ||
+               adsum_text_same(reading->stanza.to, reading->account.domain);
+    default:
+        return reading->to.resource.length == 0;
+    }
 }
 
 static uint32_t read_answered(struct reading *reading,
                               const struct adsum_xml_element *child)
 {
-    if (reading->options.peer == ADSUM_PEER_ACCOUNT
-            ? is_from_account(reading)
-            : reading->to.resource.length == 0)
+    if (is_for_us(reading))
         reading->stanza.action = ADSUM_STANZA_ANSWER;
+    else if (reading->to.resource.length == 0 &&
+             reading->options.peer == ADSUM_PEER_CLIENT)
+        reading->stanza.action = ADSUM_STANZA_ASK;
     note_error(reading);
     if (reading->stanza.action == ADSUM_STANZA_ANSWER &&
         reading->options.peer == ADSUM_PEER_ACCOUNT &&
@@ -134,8 +144,7 @@ uint32_t adsum_iq_read(struct reading *reading)
 
     reading->type = adsum_words_find(
         &adsum_words_type, adsum_xml_value(reading->element, "type", NULL));
-    asks =
-        reading->type == ADSUM_TYPE_GET || reading->type == ADSUM_TYPE_SET;
+    asks = reading->type == ADSUM_TYPE_GET || reading->type == ADSUM_TYPE_SET;
     if (reading->type < ADSUM_TYPE_ERROR || reading->stanza.id.bytes == NULL)
         return ADSUM_STANZA_ERROR_BAD_REQUEST;
     if (asks && (child == NULL ||

@@ -7,22 +7,15 @@
 #include "words.h"
 #include <string.h>
 
-static bool is_content(const struct adsum_xml_element *child)
-{
-    return adsum_xml_is(child, NULL, ADSUM_XML_CLIENT) ||
-           adsum_xml_is(child, NULL, ADSUM_XML_SERVER);
-}
-
 static bool is_status(const struct adsum_part *part)
 {
     return part->space.length == 0 && adsum_text_is(part->name, "status");
 }
 
-static bool is_part(const struct reading *reading,
-                    const struct adsum_xml_element *child)
+static bool is_part(const struct adsum_xml_element *child)
 {
     return child->name.length != 0 &&
-           !(adsum_text_same(child->space, reading->element->space) &&
+           !(adsum_reading_content(child) &&
              (adsum_text_is(child->name, "show") ||
               adsum_text_is(child->name, "priority")));
 }
@@ -32,7 +25,7 @@ static struct adsum_part key_of(const struct adsum_presence *presence,
 {
     struct adsum_part key = {.name = child->name};
 
-    if (!is_content(child))
+    if (!adsum_reading_content(child))
         key.space = child->space;
     if (is_status(&key))
         key.language = adsum_xml_value(child, "lang", ADSUM_XML_NAMESPACE);
@@ -88,7 +81,7 @@ static uint32_t read_elements(struct reading *reading,
     for (; child != NULL; child = child->next) {
         struct adsum_part key = key_of(presence, child);
 
-        if (is_part(reading, child) && same_key(&key, part) &&
+        if (is_part(child) && same_key(&key, part) &&
             adsum_room_write(&reading->room, child, language) != 0)
             return ADSUM_STANZA_ERROR_POLICY_VIOLATION;
     }
@@ -105,7 +98,7 @@ static uint32_t read_part(struct reading *reading,
                           struct adsum_part *part)
 {
     if (is_status(part)) {
-        if (adsum_xml_child(child, NULL, NULL) != NULL)
+        if (adsum_reading_element(child, NULL) != NULL)
             return ADSUM_STANZA_ERROR_BAD_REQUEST;
         if (is_text(child))
             return read_text(child, part);
@@ -156,7 +149,7 @@ static uint32_t count(const struct reading *reading)
     uint32_t found = 0;
 
     for (; child != NULL && found < reading->options.parts; child = child->next)
-        found += is_part(reading, child);
+        found += is_part(child);
     return found;
 }
 
@@ -174,7 +167,7 @@ uint32_t adsum_parts_read(struct reading *reading,
     presence->parts = parts;
     wrong = terminate(reading, presence->language, &language);
     for (; wrong == 0 && child != NULL; child = child->next)
-        if (is_part(reading, child))
+        if (is_part(child))
             wrong = read_child(reading, presence, parts, language, child);
     return wrong;
 }

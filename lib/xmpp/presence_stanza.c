@@ -7,28 +7,20 @@
 #include "stanza_error.h"
 #include "words.h"
 
-static bool has_elements(const struct adsum_xml_element *element)
-{
-    return adsum_xml_child(element, NULL, NULL) != NULL;
-}
-
-/* At most one, and its text. `ret` is as it was where there is none. */
+/* At most one, of text alone. `ret` is as it was where there is none. */
 static uint32_t only(const struct reading *reading, const char *name,
                      const struct adsum_xml_element **ret)
 {
-    const struct adsum_xml_element *child = adsum_reading_child(reading, name);
-    struct adsum_text space;
+    const struct adsum_xml_element *child = reading->element->first;
+    uint32_t count = 0;
 
-    if (child == NULL)
-        return ADSUM_STANZA_ERROR_NONE;
-    space = child->space;
-    *ret = child;
-    if (has_elements(child))
-        return ADSUM_STANZA_ERROR_BAD_REQUEST;
-    while ((child = adsum_xml_next(child, name, NULL)) != NULL)
-        if (adsum_text_same(child->space, space))
-            return ADSUM_STANZA_ERROR_BAD_REQUEST;
-    return ADSUM_STANZA_ERROR_NONE;
+    for (; child != NULL; child = child->next)
+        if (adsum_reading_content(child) && adsum_xml_is(child, name, NULL)) {
+            *ret = child;
+            count += 1 + (adsum_reading_element(child, NULL) != NULL);
+        }
+    return count <= 1 ? ADSUM_STANZA_ERROR_NONE
+                      : ADSUM_STANZA_ERROR_BAD_REQUEST;
 }
 
 /* 4.7.2.1 */
@@ -99,7 +91,8 @@ static void send(struct reading *reading)
     struct adsum_stanza *stanza = &reading->stanza;
 
     stanza->action = ADSUM_STANZA_SEND;
-    if (reading->to.domain.length == 0)
+    if (reading->to.domain.length == 0 &&
+        reading->options.peer == ADSUM_PEER_ACCOUNT)
         stanza->to = reading->options.address;
 }
 

@@ -40,9 +40,8 @@ bool adsum_reading_own(const struct reading *reading);
 /** Begin the notice; it is from the sender. */
 void adsum_reading_notice(struct reading *reading, uint32_t kind);
 
-/** A child in the stream's own namespace. */
-const struct adsum_xml_element *
-adsum_reading_child(const struct reading *reading, const char *name);
+/** Whether a child is of a content namespace: where it goes they are one. */
+bool adsum_reading_content(const struct adsum_xml_element *child);
 
 /** The first child that is an element, or the next behind `after`. */
 const struct adsum_xml_element *

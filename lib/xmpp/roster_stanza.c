@@ -242,8 +242,8 @@ uint32_t adsum_roster_read_result(struct reading *reading,
 {
     const struct adsum_xml_element *from =
         adsum_xml_child(query, "item", ROSTER);
-    struct adsum_item *items = adsum_room_take(
-        &reading->room, count_items(query), sizeof *items);
+    struct adsum_item *items =
+        adsum_room_take(&reading->room, count_items(query), sizeof *items);
     uint32_t count = 0, wrong = 0;
 
     if (items == NULL)

@@ -128,13 +128,10 @@ uint32_t adsum_reading_keep(struct reading *reading)
     return ADSUM_STANZA_ERROR_NONE;
 }
 
-const struct adsum_xml_element *
-adsum_reading_child(const struct reading *reading, const char *name)
+bool adsum_reading_content(const struct adsum_xml_element *child)
 {
-    return adsum_xml_child(reading->element, name,
-                           reading->options.peer == ADSUM_PEER_SERVER
-                               ? ADSUM_XML_SERVER
-                               : ADSUM_XML_CLIENT);
+    return adsum_xml_is(child, NULL, ADSUM_XML_CLIENT) ||
+           adsum_xml_is(child, NULL, ADSUM_XML_SERVER);
 }
 
 const struct adsum_xml_element *

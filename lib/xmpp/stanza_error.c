@@ -21,8 +21,9 @@ static const struct row {
         {.name = "feature-not-implemented", .type = "cancel"},
     [ADSUM_STANZA_ERROR_FORBIDDEN] = {.name = "forbidden", .type = "auth"},
     [ADSUM_STANZA_ERROR_GONE] = {.name = "gone", .type = "cancel"},
-    [ADSUM_STANZA_ERROR_INTERNAL_SERVER_ERROR] =
-        {.name = "internal-server-error", .type = "cancel"},
+    [ADSUM_STANZA_ERROR_INTERNAL_SERVER_ERROR] = {.name =
+                                                      "internal-server-error",
+                                                  .type = "cancel"},
     [ADSUM_STANZA_ERROR_ITEM_NOT_FOUND] = {.name = "item-not-found",
                                            .type = "cancel"},
     [ADSUM_STANZA_ERROR_JID_MALFORMED] = {.name = "jid-malformed",
@@ -35,21 +36,25 @@ static const struct row {
                                            .type = "auth"},
     [ADSUM_STANZA_ERROR_POLICY_VIOLATION] = {.name = "policy-violation",
                                              .type = "modify"},
-    [ADSUM_STANZA_ERROR_RECIPIENT_UNAVAILABLE] =
-        {.name = "recipient-unavailable", .type = "wait"},
+    [ADSUM_STANZA_ERROR_RECIPIENT_UNAVAILABLE] = {.name =
+                                                      "recipient-unavailable",
+                                                  .type = "wait"},
     [ADSUM_STANZA_ERROR_REDIRECT] = {.name = "redirect", .type = "modify"},
-    [ADSUM_STANZA_ERROR_REGISTRATION_REQUIRED] =
-        {.name = "registration-required", .type = "auth"},
+    [ADSUM_STANZA_ERROR_REGISTRATION_REQUIRED] = {.name =
+                                                      "registration-required",
+                                                  .type = "auth"},
     [ADSUM_STANZA_ERROR_REMOTE_SERVER_NOT_FOUND] =
         {.name = "remote-server-not-found", .type = "cancel"},
-    [ADSUM_STANZA_ERROR_REMOTE_SERVER_TIMEOUT] =
-        {.name = "remote-server-timeout", .type = "wait"},
+    [ADSUM_STANZA_ERROR_REMOTE_SERVER_TIMEOUT] = {.name =
+                                                      "remote-server-timeout",
+                                                  .type = "wait"},
     [ADSUM_STANZA_ERROR_RESOURCE_CONSTRAINT] = {.name = "resource-constraint",
                                                 .type = "wait"},
     [ADSUM_STANZA_ERROR_SERVICE_UNAVAILABLE] = {.name = "service-unavailable",
                                                 .type = "cancel"},
-    [ADSUM_STANZA_ERROR_SUBSCRIPTION_REQUIRED] =
-        {.name = "subscription-required", .type = "auth"},
+    [ADSUM_STANZA_ERROR_SUBSCRIPTION_REQUIRED] = {.name =
+                                                      "subscription-required",
+                                                  .type = "auth"},
     [ADSUM_STANZA_ERROR_UNDEFINED_CONDITION] = {.name = "undefined-condition",
                                                 .type = "cancel"},
     [ADSUM_STANZA_ERROR_UNEXPECTED_REQUEST] = {.name = "unexpected-request",
