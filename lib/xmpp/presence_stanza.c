@@ -17,7 +17,7 @@ static uint32_t only(const struct reading *reading, const char *name,
     for (; child != NULL; child = child->next)
         if (adsum_reading_content(child) && adsum_xml_is(child, name, NULL)) {
             *ret = child;
-            count += 1 + (adsum_reading_element(child, NULL) != NULL);
+            count += adsum_reading_element(child, NULL) != NULL ? 2 : 1;
         }
     return count <= 1 ? ADSUM_STANZA_ERROR_NONE
                       : ADSUM_STANZA_ERROR_BAD_REQUEST;
