@@ -25,9 +25,10 @@
  *                              namespace are one part, one behind the other
  *
  * Not kept of a presence: attributes that RFC 6120 does not define, of the
- * stanza itself and of <show/> and <priority/>; text between its children; and
- * these two in unavailable presence, where they must not stand (RFC 6121
- * 4.5.1).
+ * stanza itself and of <show/> and <priority/>; text between its children. Of
+ * unavailable presence neither these two, which must not be there (RFC 6121
+ * 4.5.1), nor any part, if there is one for which it would be refused: whoever
+ * leaves is let go.
  *
  * All calls are pure and may be used by any number of threads. Sections are of
  * RFC 6120 unless said.

@@ -109,8 +109,11 @@ static uint32_t read_available(struct reading *reading, uint8_t type)
     presence->type = type;
     presence->id = stanza->id;
     presence->language = adsum_xml_language(reading->element);
-    if ((wrong = read_content(reading, presence)) != 0)
+    wrong = read_content(reading, presence);
+    if (wrong != 0 && type == ADSUM_AVAILABLE)
         return wrong;
+    if (wrong != 0) /* whoever leaves is let go */
+        presence->part_count = 0;
     adsum_reading_notice(reading, ADSUM_PRESENCE);
     stanza->notice.id = (struct adsum_text){NULL, 0};
     stanza->notice.presence = presence;
