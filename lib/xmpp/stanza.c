@@ -187,6 +187,8 @@ static bool is_answered(const struct reading *reading)
 static void refuse(struct reading *reading, uint32_t error)
 {
     memset(&reading->stanza.notice, 0, sizeof reading->stanza.notice);
+    reading->stanza.addresses = NULL;
+    reading->stanza.address_count = 0;
     reading->stanza.error = (uint8_t)error;
     reading->stanza.action =
         is_answered(reading) ? ADSUM_STANZA_REFUSE : ADSUM_STANZA_IGNORE;
