@@ -140,6 +140,53 @@ struct adsum_text notice_write(const struct adsum_notice *notice,
     return made;
 }
 
+/* All that a notice is, but for when it was true: that is not a client's to
+ * say. */
+static struct adsum_text pack(const struct adsum_notice *notice)
+{
+    struct adsum_notice timeless = *notice;
+    struct adsum_text made = {NULL, 0};
+    char *bytes;
+
+    timeless.time_ms = 0;
+    (void)adsum_notice_pack(&timeless, NULL, 0, NULL, 0, &made.length);
+    made.bytes = bytes = malloc(made.length);
+    assert_non_null(bytes);
+    assert_int_equal(
+        adsum_notice_pack(&timeless, NULL, 0, bytes, made.length, &made.length),
+        0);
+    return made;
+}
+
+static bool is_told(const struct adsum_stanza *stanza)
+{
+    return stanza->notice.kind != 0 && stanza->notice.kind != ADSUM_ROSTER &&
+           stanza->action != ADSUM_STANZA_ROSTER_SET &&
+           stanza->action != ADSUM_STANZA_ROSTER_REMOVE &&
+           stanza->action != ADSUM_STANZA_ROSTER_GET;
+}
+
+void notice_comes_back(const struct adsum_notice *notice)
+{
+    bool push = notice->kind == ADSUM_PUSH;
+    struct adsum_text wrote =
+        notice_write(notice, push ? ADSUM_XML_CLIENT : ADSUM_XML_SERVER,
+                     "nurse@example.com");
+    struct adsum_text was = pack(notice), is;
+    struct adsum_stanza stanza;
+    struct end end;
+
+    end_begin(&end, push ? ADSUM_PEER_ACCOUNT : ADSUM_PEER_SERVER);
+    stanza = end_read(&end, wrote);
+    is = pack(&stanza.notice);
+    if (is.length != was.length || memcmp(is.bytes, was.bytes, is.length) != 0)
+        fail_msg("does not come back: %s", wrote.bytes);
+    end_end(&end);
+    free((char *)wrote.bytes);
+    free((char *)was.bytes);
+    free((char *)is.bytes);
+}
+
 void rows_mean(const struct row *rows, size_t count,
                void (*change)(struct adsum_stanza_options *options))
 {
@@ -160,6 +207,8 @@ void rows_mean(const struct row *rows, size_t count,
                         rows[i].means);
             wrong++;
         }
+        if (is_told(&stanza))
+            notice_comes_back(&stanza.notice);
         end_end(&end);
     }
     assert_int_equal(wrong, 0);

@@ -42,6 +42,10 @@ void stanza_say(struct line *line, const struct adsum_stanza *stanza);
 struct adsum_text notice_write(const struct adsum_notice *notice,
                                const char *content, const char *to);
 
+/** Written for another server, or as a push, and read there, it must be the
+ * same notice. */
+void notice_comes_back(const struct adsum_notice *notice);
+
 /** What a row of a table says of a peer's stanza. */
 struct row {
     uint32_t peer;
@@ -49,7 +53,8 @@ struct row {
     const char *means;
 };
 
-/** Each row must mean what it says; `change` may be NULL. */
+/** Each row must mean what it says, and its notice come back; `change` may be
+ * NULL. */
 void rows_mean(const struct row *rows, size_t count,
                void (*change)(struct adsum_stanza_options *options));
 
