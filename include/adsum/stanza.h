@@ -30,6 +30,9 @@
  * 4.5.1), nor any part, if there is one for which it would be refused: whoever
  * leaves is let go.
  *
+ * A whole stanza that cannot be written leaves nothing: writer.error says why,
+ * writer.length is what it was. Set the error to 0 and the writer goes on.
+ *
  * All calls are pure and may be used by any number of threads. Sections are of
  * RFC 6120 unless said.
  */
@@ -230,8 +233,8 @@ ADSUM_API int adsum_stanza_write_to(struct adsum_xml_writer *writer,
 /**
  * Write the error that answers a stanza (8.3), without what was sent.
  *
- * @stanza  as read; of one that is an error or a result itself:
- *          ADSUM_ERR_INVALID (8.3.1)
+ * @stanza  as read; of one that is an error or a result itself (8.3.1), or to
+ *          be ignored: nothing is written, and 0 answered
  * @error   ADSUM_STANZA_ERROR_*, not _NONE
  */
 ADSUM_API int adsum_stanza_write_error(struct adsum_xml_writer *writer,

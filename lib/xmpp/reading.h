@@ -37,6 +37,9 @@ uint32_t adsum_reading_keep(struct reading *reading);
  */
 bool adsum_reading_own(const struct reading *reading);
 
+/** The content namespace of the stream; terminated. */
+const char *adsum_reading_space(const struct reading *reading);
+
 /** Begin the notice; it is from the sender. */
 void adsum_reading_notice(struct reading *reading, uint32_t kind);
 

@@ -17,9 +17,9 @@ void *adsum_room_take(struct room *room, uint32_t count, uint32_t size)
 }
 
 int adsum_room_write(struct room *room, const struct adsum_xml_element *element,
-                     const char *language)
+                     const char *content, const char *language)
 {
-    struct adsum_xml_writer writer = {.content = ADSUM_XML_CLIENT,
+    struct adsum_xml_writer writer = {.content = content,
                                       .language = language,
                                       .bytes = room->bytes + room->used,
                                       .capacity = room->capacity - room->used};

@@ -20,11 +20,11 @@ void *adsum_room_take(struct room *room, uint32_t count, uint32_t size);
  * An element, as it stands in a content namespace and a language, behind what
  * was given out last.
  *
- * @language  terminated; NULL: none is said
+ * @content, @language  terminated; NULL for the language: none is said
  *
  * Returns 0, or what writers do.
  */
 int adsum_room_write(struct room *room, const struct adsum_xml_element *element,
-                     const char *language);
+                     const char *content, const char *language);
 
 #endif

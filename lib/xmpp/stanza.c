@@ -18,16 +18,20 @@ static const struct row {
     {"iq", ADSUM_IQ, adsum_iq_read},
 };
 
-static const struct row *row_of(const struct adsum_xml_element *element,
-                                uint32_t peer)
+const char *adsum_reading_space(const struct reading *reading)
 {
-    const char *content =
-        peer == ADSUM_PEER_SERVER ? ADSUM_XML_SERVER : ADSUM_XML_CLIENT;
+    return reading->options.peer == ADSUM_PEER_SERVER ? ADSUM_XML_SERVER
+                                                      : ADSUM_XML_CLIENT;
+}
+
+static const struct row *row_of(const struct reading *reading)
+{
+    const char *content = adsum_reading_space(reading);
 
     /* 4.8.5: a stanza has no prefix. */
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
-        if (element->prefix.length == 0 &&
-            adsum_xml_is(element, rows[i].name, content))
+        if (reading->element->prefix.length == 0 &&
+            adsum_xml_is(reading->element, rows[i].name, content))
             return &rows[i];
     return NULL;
 }
@@ -119,7 +123,8 @@ uint32_t adsum_reading_keep(struct reading *reading)
     struct room *room = &reading->room;
     uint32_t at = room->used;
 
-    if (adsum_room_write(room, reading->element, NULL) != 0)
+    if (adsum_room_write(room, reading->element, adsum_reading_space(reading),
+                         NULL) != 0)
         return ADSUM_STANZA_ERROR_POLICY_VIOLATION;
     room->used = at + without_addresses(room->bytes + at, room->used - at);
     notice->bytes = room->bytes + at;
@@ -246,7 +251,7 @@ int adsum_stanza_read(const struct adsum_stanza_options *options,
     if (err != 0)
         return err;
     reading.stanza.size = sizeof reading.stanza;
-    row = row_of(element, options->peer);
+    row = row_of(&reading);
     if (row != NULL) {
         reading.stanza.kind = (uint8_t)row->kind;
         reading.stanza.id = adsum_xml_value(element, "id", NULL);

@@ -72,15 +72,16 @@ static void put_name(struct adsum_xml_writer *writer, struct adsum_text stanza)
 int adsum_stanza_write_to(struct adsum_xml_writer *writer,
                           struct adsum_text stanza, struct adsum_text to)
 {
-    uint32_t end = name_end(stanza);
+    uint32_t before = writer->length, end = name_end(stanza);
 
-    if (end == 0) {
+    if (writer->error != 0)
+        return writer->error;
+    if (end == 0 || writer->depth != 0)
         return adsum_writing_fail(writer);
-    }
     put_name(writer, stanza);
     put_value(writer, " to='", to);
     put_piece(writer, stanza, end, stanza.length);
-    return writer->error;
+    return adsum_writing_end(writer, before);
 }
 
 static bool begins(struct adsum_text text, uint32_t at, const char *string)
@@ -269,12 +270,15 @@ static void (*const writers[])(struct adsum_xml_writer *writer,
 int adsum_stanza_write(struct adsum_xml_writer *writer,
                        const struct adsum_notice *notice)
 {
+    uint32_t before = writer->length;
+
+    if (writer->error != 0)
+        return writer->error;
     if (notice->size < sizeof *notice || notice->kind == 0 ||
         notice->kind > ADSUM_BOUNCE || writer->depth != 0)
-        adsum_writing_fail(writer);
-    if (writer->error == 0)
-        writers[notice->kind](writer, notice);
-    return writer->error;
+        return adsum_writing_fail(writer);
+    writers[notice->kind](writer, notice);
+    return adsum_writing_end(writer, before);
 }
 
 int adsum_stanza_write_iq(struct adsum_xml_writer *writer, uint32_t type,
@@ -299,8 +303,7 @@ static bool is_answered(const struct adsum_stanza *stanza)
 {
     const struct adsum_notice *notice = &stanza->notice;
 
-    return stanza->action != ADSUM_STANZA_NONE &&
-           stanza->action != ADSUM_STANZA_IGNORE &&
+    return stanza->action != ADSUM_STANZA_IGNORE &&
            notice->kind != ADSUM_BOUNCE && notice->kind != ADSUM_ROSTER &&
            notice->type != ADSUM_TYPE_ERROR &&
            notice->type != ADSUM_TYPE_RESULT;
@@ -310,12 +313,15 @@ int adsum_stanza_write_error(struct adsum_xml_writer *writer,
                              const struct adsum_stanza *stanza, uint32_t error)
 {
     const char *name = adsum_words_at(&adsum_words_element, stanza->kind);
+    uint32_t before = writer->length;
 
+    if (writer->error != 0 || !is_answered(stanza))
+        return writer->error;
     if (name == NULL || adsum_stanza_error(error)[0] == '\0' ||
-        !is_answered(stanza)) {
+        writer->depth != 0)
         return adsum_writing_fail(writer);
-    }
     start(writer, name, "error", stanza->to, stanza->from, stanza->id);
     adsum_stanza_error_write(writer, error);
-    return adsum_xml_write_end(writer);
+    adsum_xml_write_end(writer);
+    return adsum_writing_end(writer, before);
 }

@@ -8,6 +8,16 @@ int adsum_writing_fail(struct adsum_xml_writer *writer)
     return writer->error;
 }
 
+int adsum_writing_end(struct adsum_xml_writer *writer, uint32_t before)
+{
+    if (writer->error != 0) {
+        writer->length = before;
+        writer->depth = 0;
+        writer->in_tag = 0;
+    }
+    return writer->error;
+}
+
 void adsum_writing_start(struct adsum_xml_writer *writer, const char *name)
 {
     adsum_xml_write_start(writer, name,

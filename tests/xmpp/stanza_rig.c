@@ -45,11 +45,12 @@ struct adsum_stanza end_read(struct end *end, struct adsum_text bytes)
     const struct adsum_xml_element *element = end_feed(end, bytes);
     struct adsum_stanza stanza;
 
-    /* At the end of memory that is watched; and never what was there. */
     memset(end->room, 0xa5, sizeof end->room);
     assert_int_equal(
         adsum_stanza_read(&end->options, element, end->room, capacity, &stanza),
         0);
+    for (uint32_t i = capacity; i < ROOM_BYTES; i++)
+        assert_int_equal(((const uint8_t *)end->room)[i], 0xa5);
     return stanza;
 }
 
@@ -158,6 +159,7 @@ static struct adsum_text pack(const struct adsum_notice *notice)
     return made;
 }
 
+/* What of a roster is set or asked is no notice, though it fills one. */
 static bool is_told(const struct adsum_stanza *stanza)
 {
     return stanza->notice.kind != 0 && stanza->notice.kind != ADSUM_ROSTER &&
@@ -171,7 +173,7 @@ void notice_comes_back(const struct adsum_notice *notice)
     bool push = notice->kind == ADSUM_PUSH;
     struct adsum_text wrote =
         notice_write(notice, push ? ADSUM_XML_CLIENT : ADSUM_XML_SERVER,
-                     "nurse@example.com");
+                     "nurse@example.com/x");
     struct adsum_text was = pack(notice), is;
     struct adsum_stanza stanza;
     struct end end;

@@ -5,7 +5,7 @@
 #ifndef STANZA_RIG_H
 #define STANZA_RIG_H
 
-#include "rig.h"
+#include "../xml/rig.h"
 #include "words.h"
 #include <adsum/stanza.h>
 
@@ -29,8 +29,7 @@ void end_end(struct end *end);
 const struct adsum_xml_element *end_feed(struct end *end,
                                          struct adsum_text bytes);
 
-/** The same, read as a stanza. The room is exactly as long as it is said to
- * be. */
+/** The same, read as a stanza. What lies behind the room must stay as it is. */
 struct adsum_stanza end_read(struct end *end, struct adsum_text bytes);
 
 /** ACTION [ERROR] [CONDITION] [from=X] [to=X] [id=X] [ver=X] [ADDRESS]...: and
