@@ -82,8 +82,8 @@ static uint32_t read_elements(struct reading *reading,
         struct adsum_part key = key_of(presence, child);
 
         if (is_part(child) && same_key(&key, part) &&
-            adsum_room_write(&reading->room, child, adsum_reading_space(reading),
-                             language) != 0)
+            adsum_room_write(&reading->room, child,
+                             adsum_reading_space(reading), language) != 0)
             return ADSUM_STANZA_ERROR_POLICY_VIOLATION;
     }
     part->bytes = reading->room.bytes + at;
