@@ -124,6 +124,12 @@ ADSUM_API int adsum_xml_write_element(struct adsum_xml_writer *writer,
 ADSUM_API int adsum_xml_write_raw(struct adsum_xml_writer *writer,
                                   struct adsum_text bytes);
 
+/**
+ * Text as it stands in a value between two ', for who writes a start tag raw.
+ */
+ADSUM_API int adsum_xml_write_value(struct adsum_xml_writer *writer,
+                                    struct adsum_text value);
+
 /** The attributes of a stream header (4.7). An empty one is left out. */
 struct adsum_xml_header {
     struct adsum_text from;

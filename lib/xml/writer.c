@@ -273,3 +273,10 @@ int adsum_xml_write_raw(struct adsum_xml_writer *writer,
     adsum_xml_put(writer, bytes.bytes, bytes.length);
     return writer->error;
 }
+
+int adsum_xml_write_value(struct adsum_xml_writer *writer,
+                          struct adsum_text value)
+{
+    adsum_xml_put_escaped(writer, value, ESCAPE_VALUE);
+    return writer->error;
+}
