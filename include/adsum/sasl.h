@@ -4,10 +4,10 @@
  * An exchange is a struct of the caller's. What the peer sent goes in, decoded;
  * each call answers what to do next:
  *
- *     server                             client
- *     adsum_sasl_offer()     features    adsum_sasl_client_start()
- *     adsum_sasl_server_start()          adsum_sasl_client_step()  a challenge
- *     adsum_sasl_server_step()           adsum_sasl_client_success()
+ *     server                               client
+ *     adsum_sasl_server_offer(): features  adsum_sasl_client_start()
+ *     adsum_sasl_server_start()            adsum_sasl_client_step(): challenges
+ *     adsum_sasl_server_step()             adsum_sasl_client_success()
  *     adsum_sasl_server_keys()
  *     adsum_sasl_server_decide()
  *

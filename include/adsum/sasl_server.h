@@ -63,9 +63,9 @@ struct adsum_sasl_offer {
  * Returns 0, or ADSUM_ERR_INVALID or ADSUM_ERR_HOST: see adsum_sasl_service.
  * Source: RFC 6120 section 6.3.4, RFC 5802 section 6, XEP-0440.
  */
-ADSUM_API int adsum_sasl_offer(const struct adsum_sasl_service *service,
-                               const struct adsum_sasl_channel *channel,
-                               struct adsum_sasl_offer *ret);
+ADSUM_API int adsum_sasl_server_offer(const struct adsum_sasl_service *service,
+                                      const struct adsum_sasl_channel *channel,
+                                      struct adsum_sasl_offer *ret);
 
 /** A server's exchange: the caller's, to be seen only by the calls below. */
 struct adsum_sasl_server {

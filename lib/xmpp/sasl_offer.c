@@ -70,9 +70,9 @@ int adsum_sasl_service_check(const struct adsum_sasl_service *service,
     return adsum_scram_crypto_check(service->crypto);
 }
 
-int adsum_sasl_offer(const struct adsum_sasl_service *service,
-                     const struct adsum_sasl_channel *channel,
-                     struct adsum_sasl_offer *ret)
+int adsum_sasl_server_offer(const struct adsum_sasl_service *service,
+                            const struct adsum_sasl_channel *channel,
+                            struct adsum_sasl_offer *ret)
 {
     int err = adsum_sasl_service_check(service, channel);
 

@@ -74,7 +74,7 @@ static uint32_t judge_binding(const struct adsum_sasl_server *exchange,
     *binding = 0;
     if ((header->flag == 'p') != ((exchange->mechanism & SASL_PLUS) != 0))
         return ADSUM_SASL_REASON_MALFORMED;
-    (void)adsum_sasl_offer(exchange->service, exchange->channel, &offer);
+    (void)adsum_sasl_server_offer(exchange->service, exchange->channel, &offer);
     if (header->flag == 'y' && offer.bindings != 0)
         return ADSUM_SASL_REASON_DOWNGRADE;
     if (header->flag != 'p')
@@ -158,7 +158,7 @@ static int hash_offer(const struct adsum_sasl_server *exchange, uint8_t *ret)
     struct adsum_sasl_offer offer = {0, 0};
     uint32_t count, binding_count;
 
-    (void)adsum_sasl_offer(exchange->service, exchange->channel, &offer);
+    (void)adsum_sasl_server_offer(exchange->service, exchange->channel, &offer);
     count = adsum_sasl_words(ADSUM_SASL_NAMES_MECHANISM, offer.mechanisms,
                              mechanisms);
     binding_count =

@@ -78,7 +78,8 @@ static void offers_follow_the_channel(void **state)
             rig.server_channel.tls_exporter = rig.server_channel.tls_unique =
                 rig.server_channel.tls_server_end_point = none;
         assert_int_equal(
-            adsum_sasl_offer(&rig.service, &rig.server_channel, &offer), 0);
+            adsum_sasl_server_offer(&rig.service, &rig.server_channel, &offer),
+            0);
         assert_int_equal(offer.mechanisms, offers[i].offered);
         assert_int_equal(offer.bindings,
                          (offers[i].offered & PLUS) != 0 ? 7 : 0);
@@ -92,17 +93,17 @@ static void services_are_checked(void **state)
     struct adsum_crypto lacking = *rig_crypto();
 
     (void)state;
-#define REFUSED(change, error)                                              \
-    do {                                                                    \
-        rig.service = good;                                                 \
-        change;                                                             \
-        assert_int_equal(                                                   \
-            adsum_sasl_offer(&rig.service, &rig.server_channel, &offer),    \
-            error);                                                         \
-        assert_int_equal(adsum_sasl_server_start(&rig.server, &rig.service, \
-                                                 &rig.server_channel, none, \
-                                                 &rig.said_by_server),      \
-                         error);                                            \
+#define REFUSED(change, error)                                                 \
+    do {                                                                       \
+        rig.service = good;                                                    \
+        change;                                                                \
+        assert_int_equal(adsum_sasl_server_offer(&rig.service,                 \
+                                                 &rig.server_channel, &offer), \
+                         error);                                               \
+        assert_int_equal(adsum_sasl_server_start(&rig.server, &rig.service,    \
+                                                 &rig.server_channel, none,    \
+                                                 &rig.said_by_server),         \
+                         error);                                               \
     } while (0)
     REFUSED(rig.service.size = 8, ADSUM_ERR_INVALID);
     REFUSED(rig.service.mechanisms = 64, ADSUM_ERR_INVALID);

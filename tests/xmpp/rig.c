@@ -124,7 +124,8 @@ void rig_hear(struct rig *rig)
     rig->heard.mechanisms = rig->mechanisms;
     rig->heard.bindings = rig->bindings;
     assert_int_equal(
-        adsum_sasl_offer(&rig->service, &rig->server_channel, &offer), 0);
+        adsum_sasl_server_offer(&rig->service, &rig->server_channel, &offer),
+        0);
     for (uint32_t bit = ADSUM_SASL_EXTERNAL; bit != 0; bit >>= 1)
         if ((offer.mechanisms & bit) != 0)
             rig->mechanisms[rig->heard.mechanism_count++] =
