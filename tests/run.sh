@@ -64,7 +64,7 @@ first() {
     if CC=gcc step 'build, coverage' build build-coverage \
         -Db_coverage=true -Dbuildtype=debug; then
         run_tests 'tests, coverage' build-coverage --no-suite bench || :
-        for module in core prep tls xml; do
+        for module in core prep tls xml xmpp; do
             step "coverage of lib/$module" tests/support/coverage.sh \
                 build-coverage "$module" || :
             grep -E '^(lines|branches)' \
@@ -80,6 +80,7 @@ benches() {
     build/tests/bench/tls --certificates build/tests/tls/certificates \
         --channels 20 --handshakes 5 || return 1
     build/tests/bench/xml --streams 500 --stanzas 2000 || return 1
+    build/tests/bench/stanza --stanzas 2000 || return 1
     for graph in uniform star powerlaw; do
         build/tests/bench/fanout --graph "$graph" --users 2000 || return 1
     done
