@@ -194,10 +194,10 @@ static const struct {
      ADSUM_STANZA_ERROR_NOT_ACCEPTABLE},
     {"<iq type='set' id='r'><query xmlns='jabber:iq:roster'><item jid='a@b' "
      "name='",
-     "%.0sx", "'/></query></iq>", 1023, ADSUM_STANZA_ERROR_NOT_ACCEPTABLE},
+     "x", "'/></query></iq>", 1023, ADSUM_STANZA_ERROR_NOT_ACCEPTABLE},
     {"<iq type='set' id='r'><query xmlns='jabber:iq:roster'><item jid='a@b'>"
      "<group>",
-     "%.0sx", "</group></item></query></iq>", 1023,
+     "x", "</group></item></query></iq>", 1023,
      ADSUM_STANZA_ERROR_NOT_ACCEPTABLE},
 };
 

@@ -85,6 +85,8 @@ static void a_buffer_of_every_size(void **state)
                 assert_int_equal(writer.error, err);
                 assert_int_equal(writer.length, err == 0 ? capacity : 5);
                 assert_int_equal(writer.depth, 0);
+                if (err != 0) /* it stays, until it is taken away */
+                    assert_int_equal(calls[i].write(&writer, which), err);
                 free(writer.bytes);
                 if (err == 0)
                     break;

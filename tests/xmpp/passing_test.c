@@ -103,10 +103,37 @@ static void meaning_is_kept(void **state)
             }
 }
 
+/* RFC 7395: nothing is around it, no language either. */
+static void what_came_by_websocket(void **state)
+{
+    static const char message[] =
+        "<presence xmlns='jabber:client'><status>a</status>"
+        "<x xmlns='urn:x'/></presence>";
+    struct adsum_stanza stanza;
+    struct adsum_xml_event event;
+    struct line line = {.length = 0};
+    struct end end;
+
+    (void)state;
+    end_begin(&end, ADSUM_PEER_CLIENT);
+    assert_int_equal(
+        adsum_xml_frame(end.rig.pool, message, sizeof message - 1, &event), 0);
+    assert_int_equal(adsum_stanza_read(&end.options, event.element, end.room,
+                                       sizeof end.room, &stanza),
+                     0);
+    stanza_say(&line, &stanza);
+    assert_string_equal(line.text,
+                        "publish from=romeo@example.net/orchard: presence "
+                        "romeo@example.net/orchard status=a x{urn:x}=<x "
+                        "xmlns='urn:x'/> in text,xml");
+    end_end(&end);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(meaning_is_kept),
+        cmocka_unit_test(what_came_by_websocket),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
