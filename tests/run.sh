@@ -80,6 +80,7 @@ benches() {
     build/tests/bench/tls --certificates build/tests/tls/certificates \
         --channels 20 --handshakes 5 || return 1
     build/tests/bench/xml --streams 500 --stanzas 2000 || return 1
+    build/tests/bench/stanza --stanzas 2000 || return 1
     for graph in uniform star powerlaw; do
         build/tests/bench/fanout --graph "$graph" --users 2000 || return 1
     done

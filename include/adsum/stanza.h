@@ -31,7 +31,8 @@
  * leaves is let go.
  *
  * A whole stanza that cannot be written leaves nothing: writer.error says why,
- * writer.length is what it was. Set the error to 0 and the writer goes on.
+ * writer.length is what it was. Set the error to 0 and the writer goes on. Of
+ * what is begun here and ended elsewhere, set the length and depth back, too.
  *
  * All calls are pure and may be used by any number of threads. Sections are of
  * RFC 6120 unless said.

@@ -106,7 +106,7 @@ void adsum_xml_put_attribute(struct adsum_xml_writer *writer,
 
 void adsum_xml_put_content(struct adsum_xml_writer *writer)
 {
-    if (writer->in_tag != 0)
+    if (writer->in_tag != 0 && writer->depth != 0)
         adsum_xml_put(writer, ">", 1);
     writer->in_tag = 0;
 }

@@ -145,12 +145,11 @@ static bool wanted(const struct adsum_xml_writer *writer,
     return mentions(top, declaration->prefix);
 }
 
-/* What was in force around the element and is not here. */
+/* What was declared around the element and is not here. */
 static void put_context(struct adsum_xml_writer *writer,
                         const struct adsum_xml_element *top)
 {
     const struct adsum_xml_declaration space = {.space = default_of(top)};
-    struct adsum_text language = adsum_xml_language(top);
     const struct adsum_xml_element *around = top->parent;
 
     if (!adsum_xml_default_is(writer, space.space) &&
@@ -160,6 +159,13 @@ static void put_context(struct adsum_xml_writer *writer,
         for (uint32_t i = 0; i < around->declaration_count; i++)
             if (wanted(writer, top, around, &around->declarations[i]))
                 put_declaration(writer, &around->declarations[i]);
+}
+
+static void put_language(struct adsum_xml_writer *writer,
+                         const struct adsum_xml_element *top)
+{
+    struct adsum_text language = adsum_xml_language(top);
+
     if (language.bytes != NULL &&
         adsum_xml_value(top, "lang", ADSUM_XML_NAMESPACE).bytes == NULL &&
         !adsum_xml_language_is(writer, language))
@@ -191,6 +197,8 @@ static void put_start(struct adsum_xml_writer *writer,
             (element != top && !rescoped(writer, top, element, own->space)))
             put_declaration(writer, own);
     }
+    if (element == top) /* before all attributes, so that it stays the same */
+        put_language(writer, top);
     for (uint32_t i = 0; i < element->attribute_count; i++)
         adsum_xml_put_attribute(writer, element->attributes[i].prefix,
                                 element->attributes[i].name,

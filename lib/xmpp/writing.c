@@ -13,7 +13,6 @@ int adsum_writing_end(struct adsum_xml_writer *writer, uint32_t before)
     if (writer->error != 0) {
         writer->length = before;
         writer->depth = 0;
-        writer->in_tag = 0;
     }
     return writer->error;
 }

@@ -20,8 +20,8 @@ def run(command, **options):
 PROGRAMS = {"adsum": ("examples/hello.c", "R gets presence"),
             "adsum-prep": ("tests/abi/prepare.c", "juliet@example.com/balcony"),
             "adsum-tls": ("tests/abi/nonce.c", "16 bytes"),
-            "adsum-xmpp": ("tests/abi/auth.c", "user/pencil"),
-            "adsum-xml": ("tests/abi/framing.c", "Wooing & so on")}
+            "adsum-xml": ("tests/abi/framing.c", "Wooing & so on"),
+            "adsum-xmpp": ("tests/abi/telling.c", "<show>away</show>")}
 
 
 def main(root, build, *modules):
@@ -49,9 +49,9 @@ def main(root, build, *modules):
             for name, flags in (
                     ("shared", ask("--cflags", "--libs")),
                     ("static", ask("--cflags") +
-                     [str(library / f"lib{module}.a")] +
-                     [flag for flag in ask("--static", "--libs")
-                      if not flag.startswith("-ladsum")])):
+                     [str(library / f"lib{flag[2:]}.a")
+                      if flag.startswith("-ladsum") else flag
+                      for flag in ask("--static", "--libs")])):
                 program = scratch / name
                 run([*compiler, "-std=c11", "-o", program,
                      pathlib.Path(root) / source, *flags], env=environment)

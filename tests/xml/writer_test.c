@@ -236,6 +236,33 @@ static void each_allocation_may_fail(void **state)
     }
 }
 
+static void after_an_error_one_can_be_used_again(void **state)
+{
+    struct adsum_xml_writer writer = client();
+
+    (void)state;
+    adsum_xml_write_start(&writer, "presence", NULL);
+    assert_int_equal(adsum_xml_write_attribute(&writer, "to", text_of("\xff")),
+                     ADSUM_ERR_INVALID);
+    writer.error = 0;
+    writer.length = 0;
+    writer.depth = 0;
+    adsum_xml_write_start(&writer, "presence", NULL);
+    adsum_xml_write_end(&writer);
+    wrote(&writer, "<presence/>");
+}
+
+static void values_are_written_as_in_a_tag(void **state)
+{
+    struct adsum_xml_writer writer = client();
+
+    (void)state;
+    adsum_xml_write_value(&writer, text_of("a'b\"<>&\r\n\t@c"));
+    wrote(&writer, "a&apos;b\"&lt;>&amp;&#13;&#10;&#9;@c");
+    assert_int_equal(adsum_xml_write_value(&writer, text_of("\x01")),
+                     ADSUM_ERR_INVALID);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -246,6 +273,8 @@ int main(void)
         cmocka_unit_test(what_is_out_of_place_is_refused),
         cmocka_unit_test(a_buffer_that_is_full_says_so_at_any_length),
         cmocka_unit_test(each_allocation_may_fail),
+        cmocka_unit_test(after_an_error_one_can_be_used_again),
+        cmocka_unit_test(values_are_written_as_in_a_tag),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
