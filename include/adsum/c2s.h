@@ -3,10 +3,9 @@
  *
  *     adsum_c2s_new()       one for a service: domains, bounds, your callbacks
  *     adsum_c2s_open()      a connection was accepted
- *     adsum_c2s_secured()   TLS is up: at once, or after your secure() was asked
- *     adsum_c2s_feed()      bytes came
- *     adsum_c2s_writable()  output that was full has room again
- *     adsum_c2s_lost()      the connection is gone
+ *     adsum_c2s_secured()   TLS is up: at once, or after your secure() was
+ * asked adsum_c2s_feed()      bytes came adsum_c2s_writable()  output that was
+ * full has room again adsum_c2s_lost()      the connection is gone
  *     adsum_c2s_advance()   time passes, for the core too
  *
  * Between these it does what RFC 6120 and RFC 6121 ask of a server: stream
@@ -50,9 +49,9 @@ struct adsum_c2s_stream;
 /* What output() answers. */
 enum {
     ADSUM_C2S_TAKEN = 0,
-    ADSUM_C2S_FULL = 1, /* taken, and no more presence for now: call
-                         * adsum_c2s_writable() when there is room, and do not
-                         * read from the client until then */
+    ADSUM_C2S_FULL = 1,  /* taken, and no more presence for now: call
+                          * adsum_c2s_writable() when there is room, and do not
+                          * read from the client until then */
     ADSUM_C2S_BROKEN = 2 /* not taken: the connection is lost. Nothing more is
                           * output; call adsum_c2s_lost() as for any other */
 };
@@ -144,19 +143,19 @@ struct adsum_c2s_options {
     struct adsum_text name;
     struct adsum_text version;
 
-    uint32_t stanza_bytes; /* 262,144    adsum_xml_options.stanza_bytes */
-    uint32_t partial_ms;   /*  60,000    of one stanza, from its first byte */
-    uint32_t streams;      /* 4,194,304  at once, resumable ones included */
-    uint32_t negotiating;  /*   4,096    of those, not bound; 5 KiB each */
-    uint32_t negotiate_ms; /*  60,000    from open to bound */
-    uint32_t close_ms;     /*  10,000    for the client's closing tag */
-    uint32_t logins;       /*       3    failures, then policy-violation */
-    uint32_t binds;        /*       5    likewise (7.7.3) */
-    uint32_t unacked;      /*     256    stanzas, then the client is busy */
+    uint32_t stanza_bytes;  /* 262,144    adsum_xml_options.stanza_bytes */
+    uint32_t partial_ms;    /*  60,000    of one stanza, from its first byte */
+    uint32_t streams;       /* 4,194,304  at once, resumable ones included */
+    uint32_t negotiating;   /*   4,096    of those, not bound; 5 KiB each */
+    uint32_t negotiate_ms;  /*  60,000    from open to bound */
+    uint32_t close_ms;      /*  10,000    for the client's closing tag */
+    uint32_t logins;        /*       3    failures, then policy-violation */
+    uint32_t binds;         /*       5    likewise (7.7.3) */
+    uint32_t unacked;       /*     256    stanzas, then the client is busy */
     uint32_t unacked_bytes; /* 262,144   likewise; a stanza more is taken */
-    uint32_t open_flags; /* ADSUM_OPEN_* for a resource in use; 0: RENAME
-                          * (7.7.2.2) */
-    uint32_t no_resume;  /* not 0: acknowledgements, but no resumption */
+    uint32_t open_flags;    /* ADSUM_OPEN_* for a resource in use; 0: RENAME
+                             * (7.7.2.2) */
+    uint32_t no_resume;     /* not 0: acknowledgements, but no resumption */
 };
 
 /**

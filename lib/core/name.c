@@ -131,7 +131,7 @@ static const char words[] =
 static const char tags[] =
     "text\0address\0part\0presence\0item\0walk\0notice\0target\0change\0host\0"
     "limits\0options\0publication\0permit\0statistics\0resource\0picture\0"
-    "fixed\0session_info\0";
+    "fixed\0session_info\0user_info\0";
 
 static const uint16_t tag_bytes[] = {
     sizeof(struct adsum_text),         sizeof(struct adsum_address),
@@ -143,7 +143,7 @@ static const uint16_t tag_bytes[] = {
     sizeof(struct adsum_publication),  sizeof(struct adsum_permit),
     sizeof(struct adsum_statistics),   sizeof(struct adsum_resource),
     sizeof(struct adsum_picture),      sizeof(struct adsum_fixed),
-    sizeof(struct adsum_session_info),
+    sizeof(struct adsum_session_info), sizeof(struct adsum_user_info),
 };
 
 static const char *skip(const char *word, uint32_t count)

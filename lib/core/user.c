@@ -181,6 +181,40 @@ int adsum_user_unload(struct adsum_service *service, struct adsum_text text)
     return 0;
 }
 
+static uint32_t kind_of(const struct entity *entity)
+{
+    return entity->kind == ADSUM_ENTITY_KEPT       ? ADSUM_USER_KEPT
+           : entity->kind == ADSUM_ENTITY_MIRRORED ? ADSUM_USER_MIRRORED
+                                                   : ADSUM_USER_UNKNOWN;
+}
+
+int adsum_user_get(const struct adsum_service *service, struct adsum_text text,
+                   struct adsum_user_info *ret)
+{
+    struct adsum_address address;
+    const struct side *side;
+    uint32_t user;
+    int err;
+
+    if (service == NULL || ret == NULL || ret->size < sizeof *ret)
+        return ADSUM_ERR_INVALID;
+    if ((err = adsum_address_split(text, &address)) != 0)
+        return err;
+    if (address.resource.length != 0)
+        return ADSUM_ERR_INVALID;
+    user = adsum_entity_find(service, &address);
+    if (user == 0 || entity_at(service, user)->kind == ADSUM_ENTITY_ABSENT)
+        return ADSUM_ERR_ABSENT;
+    side = adsum_entity_side(service, user);
+    *ret =
+        (struct adsum_user_info){.size = ret->size,
+                                 .kind = kind_of(entity_at(service, user)),
+                                 .sessions = adsum_session_count(service, user),
+                                 .version = side == NULL ? 0 : side->version,
+                                 .last_ms = side == NULL ? 0 : side->last_ms};
+    return 0;
+}
+
 int adsum_service_absent(const struct adsum_service *service, uint32_t index,
                          struct adsum_text *ret)
 {

@@ -309,8 +309,8 @@ static void tell_resumed(struct adsum_c2s_stream *stream)
     char buffer[ADSUM_STANZA_VERSION_BYTES];
 
     adsum_xml_write_start(writer, "resumed", SPACE_ACKS);
-    adsum_xml_write_attribute(
-        writer, "previd", (struct adsum_text){stream->acks->id, ID_CHARS});
+    adsum_xml_write_attribute(writer, "previd",
+                              (struct adsum_text){stream->acks->id, ID_CHARS});
     adsum_xml_write_attribute(writer, "h", number(stream->acks->in, buffer));
     adsum_xml_write_end(writer);
     adsum_c2s_send(stream);
@@ -322,8 +322,8 @@ static void send_again(struct adsum_c2s_stream *stream)
     struct adsum_text stanza;
     uint64_t since_ms;
 
-    while (adsum_unacked_next(&stream->acks->unacked, &walk, &stanza,
-                              &since_ms))
+    while (
+        adsum_unacked_next(&stream->acks->unacked, &walk, &stanza, &since_ms))
         adsum_c2s_output(stream, stanza);
     if (stream->acks->unacked.count != 0)
         adsum_c2s_ask_ack(stream);

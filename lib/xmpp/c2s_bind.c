@@ -105,7 +105,8 @@ void adsum_c2s_bind(struct adsum_c2s_stream *stream,
     int err;
 
     /* 7.1 */
-    if (bind == NULL || !adsum_text_is(adsum_xml_value(iq, "type", NULL), "set")) {
+    if (bind == NULL ||
+        !adsum_text_is(adsum_xml_value(iq, "type", NULL), "set")) {
         adsum_c2s_end(stream, ADSUM_XML_CONDITION_NOT_AUTHORIZED);
         return;
     }

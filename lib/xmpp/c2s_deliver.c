@@ -21,10 +21,9 @@ static int address(struct adsum_c2s *c2s, uint64_t session, uint32_t to)
     if (err != 0)
         return err;
     adsum_c2s_writer_reset(&c2s->letter);
-    return adsum_stanza_write_to(&c2s->letter, written(&c2s->delivery),
-                                 to == ADSUM_TO_BARE
-                                     ? info.user
-                                     : adsum_c2s_address(&info, buffer));
+    return adsum_stanza_write_to(
+        &c2s->letter, written(&c2s->delivery),
+        to == ADSUM_TO_BARE ? info.user : adsum_c2s_address(&info, buffer));
 }
 
 /* 0, NO_MEMORY, or STALE: its connection did not take it. */
@@ -73,9 +72,9 @@ void adsum_c2s_deliver(struct adsum_c2s *c2s, const struct adsum_notice *notice,
             continue;
         if (err != 0)
             adsum_c2s_starve(stream);
-        targets[i].answer =
-            err == 0 ? deliver_one(stream, &targets[i], notice->to)
-                     : ADSUM_BUSY;
+        targets[i].answer = err == 0
+                                ? deliver_one(stream, &targets[i], notice->to)
+                                : ADSUM_BUSY;
     }
 }
 

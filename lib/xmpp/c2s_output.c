@@ -24,8 +24,8 @@ void adsum_c2s_output(struct adsum_c2s_stream *stream, struct adsum_text bytes)
 
     if (stream->broken || stream->silent || !stream->known)
         return;
-    answer = c2s->host.output(c2s->user, stream->context, bytes.bytes,
-                              bytes.length);
+    answer =
+        c2s->host.output(c2s->user, stream->context, bytes.bytes, bytes.length);
     stream->full = answer == ADSUM_C2S_FULL;
     stream->broken = answer == ADSUM_C2S_BROKEN;
     if (!stream->broken)

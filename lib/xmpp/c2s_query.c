@@ -98,7 +98,8 @@ static uint64_t last_ms(const struct query *query)
 
 static int last(struct query *query)
 {
-    uint64_t at_ms = last_ms(query), now_ms = query->request->stream->c2s->now_ms;
+    uint64_t at_ms = last_ms(query),
+             now_ms = query->request->stream->c2s->now_ms;
     char digits[ADSUM_STANZA_VERSION_BYTES];
     struct adsum_xml_writer *writer;
 
@@ -281,9 +282,10 @@ int adsum_c2s_ask(struct request *request)
             adsum_xml_child(element, rows[i].name, rows[i].space) != NULL)
             err = rows[i].answer(&query);
     if (err != 0)
-        adsum_c2s_refuse(request, query.at == AT_STRANGER && get &&
-                                adsum_xml_child(element, "query", SPACE_LAST)
-                            ? ADSUM_STANZA_ERROR_FORBIDDEN /* XEP-0012 4 */
-                            : ADSUM_STANZA_ERROR_SERVICE_UNAVAILABLE);
+        adsum_c2s_refuse(request,
+                         query.at == AT_STRANGER && get &&
+                                 adsum_xml_child(element, "query", SPACE_LAST)
+                             ? ADSUM_STANZA_ERROR_FORBIDDEN /* XEP-0012 4 */
+                             : ADSUM_STANZA_ERROR_SERVICE_UNAVAILABLE);
     return 0;
 }

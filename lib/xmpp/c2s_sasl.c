@@ -119,9 +119,8 @@ static uint32_t decide(struct adsum_c2s_stream *stream,
 
     if (address_of(stream, said->name, buffer, &account) == 0)
         condition = judge(stream, account, said->authzid);
-    if (condition == 0 &&
-        adsum_c2s_keep(stream, account, &negotiation->account,
-                       &negotiation->account_length) != 0)
+    if (condition == 0 && adsum_c2s_keep(stream, account, &negotiation->account,
+                                         &negotiation->account_length) != 0)
         condition = ADSUM_SASL_TEMPORARY_AUTH_FAILURE;
     return give_up(stream, condition, said);
 }
@@ -130,9 +129,8 @@ static void proceed(struct adsum_c2s_stream *stream, int err,
                     struct adsum_sasl_answer *said)
 {
     uint32_t state =
-        err == 0
-            ? said->state
-            : give_up(stream, ADSUM_SASL_TEMPORARY_AUTH_FAILURE, said);
+        err == 0 ? said->state
+                 : give_up(stream, ADSUM_SASL_TEMPORARY_AUTH_FAILURE, said);
 
     while (state == ADSUM_SASL_KEYS || state == ADSUM_SASL_DECIDE)
         state = state == ADSUM_SASL_KEYS ? give_keys(stream, said)

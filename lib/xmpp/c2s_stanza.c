@@ -46,8 +46,8 @@ void adsum_c2s_result(struct request *request)
 
 void adsum_c2s_refuse(struct request *request, uint32_t error)
 {
-    adsum_stanza_write_error(adsum_c2s_begin(request->stream),
-                             &request->stanza, error);
+    adsum_stanza_write_error(adsum_c2s_begin(request->stream), &request->stanza,
+                             error);
     request->stream->c2s->statistics.stanza_errors++;
     adsum_c2s_send_stanza(request->stream);
 }

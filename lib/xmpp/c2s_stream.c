@@ -243,9 +243,8 @@ int adsum_c2s_get(const struct adsum_c2s_stream *stream,
                                    .resumable = adsum_c2s_resumable(stream),
                                    .session = stream->session};
     if (stream->negotiation != NULL)
-        ret->address =
-            (struct adsum_text){stream->negotiation->account,
-                                stream->negotiation->account_length};
+        ret->address = (struct adsum_text){stream->negotiation->account,
+                                           stream->negotiation->account_length};
     else if (adsum_session_get(stream->c2s->service, stream->session,
                                &session) == 0)
         ret->address = session.user;
