@@ -103,7 +103,8 @@ int store_open(struct store *store, const char *folder)
     char path[PATH_BYTES];
     int answer, err;
 
-    memset(store, 0, sizeof *store);
+    *store = (struct store){
+        .limits = {STORE_MESSAGES, STORE_MESSAGE_BYTES, STORE_MESSAGE_MS}};
     if ((answer = make_file(store, folder, path)) != 0)
         return answer;
     err = sqlite3_open_v2(path, &store->database, SQLITE_OPEN_READWRITE, NULL);

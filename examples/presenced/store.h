@@ -22,18 +22,32 @@
 #define STORE_BUSY_MS     10000
 #define STORE_ERROR_BYTES 512u
 #define STORE_SALT_BYTES  64u /* the most */
-#define STORE_STATEMENTS  32u
+#define STORE_STATEMENTS  40u
+
+/* The bounds of what is kept for a user who is not there, by default. */
+#define STORE_MESSAGES      100u
+#define STORE_MESSAGE_BYTES 1048576u
+#define STORE_MESSAGE_MS    UINT64_C(2592000000) /* 30 days */
 
 struct sqlite3;
 struct sqlite3_stmt;
 
-/** A store that is open. The caller's; its fields are the store's. */
+/** Bounds of the messages kept for each user. Another may be set any time. */
+struct store_limits {
+    uint32_t count;
+    uint32_t bytes;
+    uint64_t age_ms;
+};
+
+/** A store that is open. The caller's; its fields are the store's, but
+ *  for the limits. */
 struct store {
     struct sqlite3 *database;
     struct sqlite3_stmt *statements[STORE_STATEMENTS];
     uint32_t depth;        /* transactions that are begun */
     uint32_t lost;         /* SQLite has given up the outermost of them */
     uint64_t data_version; /* of the file, when store_changed() last looked */
+    struct store_limits limits;    /* the defaults; the caller's to change */
     char error[STORE_ERROR_BYTES]; /* what the last refusal was, terminated */
 };
 
@@ -129,5 +143,53 @@ int store_load(struct store *store, struct adsum_service *service,
  */
 int store_befriend(struct store *store, struct adsum_text address,
                    struct adsum_text contact, uint8_t subscription);
+
+/* Messages --------------------------------------------------------------- */
+
+/**
+ * Keep a message for a user, as adsum_host.keep() offers it (XEP-0160): after
+ * those that are kept already, with its time, or `now_ms` if it has none.
+ *
+ * Older ones than the limit go now, some hundred at most.
+ *
+ * @now_ms  since 1970
+ *
+ * Returns 0, or ADSUM_ERR_UNKNOWN; ADSUM_ERR_LIMIT: count or bytes reached,
+ * this message is not kept; what adsum_notice_pack() answered.
+ */
+int store_keep(struct store *store, struct adsum_text address,
+               const struct adsum_notice *message, uint64_t now_ms);
+
+/**
+ * The next message kept for a user.
+ *
+ * @after   0 for the first, else the number of the one before
+ * @room    the caller's, at least 8 bytes aligned: the message lies in it
+ * @ret_id  its number
+ *
+ * Returns 0; ADSUM_END; ADSUM_ERR_UNKNOWN; ADSUM_ERR_ROOM: 18 times
+ * `limits.bytes` and 256 bytes are always enough; ADSUM_ERR_PACKED: this one
+ * is damaged, and `ret_id` is set to go on after it.
+ */
+int store_kept(struct store *store, struct adsum_text address, uint64_t now_ms,
+               uint64_t after, void *room, uint32_t capacity,
+               struct adsum_notice *ret, uint64_t *ret_id);
+
+/** Forget those up to a number: they have been delivered. */
+int store_kept_gone(struct store *store, struct adsum_text address,
+                    uint64_t last);
+
+/* Secrets ---------------------------------------------------------------- */
+
+/**
+ * A secret of the service: the same for all processes and for ever.
+ *
+ * @fresh  random bytes, which become the secret if there is none yet
+ * @ret    `length` bytes
+ *
+ * Returns 0, or ADSUM_ERR_PACKED: it is of another length.
+ */
+int store_secret(struct store *store, struct adsum_text name, const void *fresh,
+                 uint32_t length, void *ret);
 
 #endif

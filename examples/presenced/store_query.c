@@ -62,6 +62,18 @@ static const char *const statements[STORE_STATEMENT_COUNT] = {
     [STORE_BLOCK_GONE] = "DELETE FROM block" ONE_OF_USER,
     [STORE_BLOCKS_GONE] = "DELETE FROM block WHERE user = ?1",
     [STORE_BLOCKS] = "SELECT contact FROM block WHERE user = ?1",
+    [STORE_KEPT_OLD] = "DELETE FROM kept WHERE id IN (SELECT id FROM kept"
+                       " WHERE time_ms < ?1 LIMIT 256)",
+    [STORE_KEPT_COUNT] = "SELECT count(*), coalesce(sum(length(packed)), 0)"
+                         " FROM kept WHERE user = ?1 AND time_ms >= ?2",
+    [STORE_KEPT_PUT] = "INSERT INTO kept (user, time_ms, packed)"
+                       " VALUES (?1, ?2, ?3)",
+    [STORE_KEPT_NEXT] = "SELECT id, packed FROM kept WHERE user = ?1"
+                        " AND id > ?2 AND time_ms >= ?3 ORDER BY id LIMIT 1",
+    [STORE_KEPT_GONE] = "DELETE FROM kept WHERE user = ?1 AND id <= ?2",
+    [STORE_SECRET_PUT] = "INSERT INTO secret (name, bytes) VALUES (?1, ?2)"
+                         " ON CONFLICT DO NOTHING",
+    [STORE_SECRET_GET] = "SELECT bytes FROM secret WHERE name = ?1",
 };
 
 _Static_assert(STORE_STATEMENT_COUNT <= STORE_STATEMENTS,

@@ -61,6 +61,20 @@ static const char *const steps[] = {
     " user INTEGER NOT NULL REFERENCES user,"
     " contact TEXT NOT NULL,"
     " PRIMARY KEY (user, contact)) STRICT, WITHOUT ROWID;",
+
+    /* What came while nobody was there (XEP-0160). */
+    "CREATE TABLE kept ("
+    " id INTEGER PRIMARY KEY,"
+    " user INTEGER NOT NULL REFERENCES user,"
+    " time_ms INTEGER NOT NULL,"
+    " packed BLOB NOT NULL) STRICT;"
+    "CREATE INDEX kept_user ON kept (user, id);"
+    "CREATE INDEX kept_time ON kept (time_ms);",
+
+    /* What a service must not forget and nobody else may know. */
+    "CREATE TABLE secret ("
+    " name TEXT PRIMARY KEY,"
+    " bytes BLOB NOT NULL) STRICT, WITHOUT ROWID;",
 };
 
 #define STEPS (sizeof steps / sizeof *steps)
