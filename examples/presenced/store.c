@@ -110,7 +110,9 @@ int store_open(struct store *store, const char *folder)
     err = sqlite3_open_v2(path, &store->database, SQLITE_OPEN_READWRITE, NULL);
     if (err == SQLITE_OK)
         err = set_up(store);
-    answer = err == SQLITE_OK ? 0 : store_refused(store, err);
+    answer = err == SQLITE_OK          ? 0
+             : store->error[0] != '\0' ? ADSUM_ERR_SAVE
+                                       : store_refused(store, err);
     if (answer == 0 && (answer = store_changed(store)) == 1)
         return 0;
     store_close(store);

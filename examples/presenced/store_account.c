@@ -108,11 +108,15 @@ static int put_account(struct store *store, struct adsum_text address,
 int store_account_put(struct store *store, struct adsum_text address,
                       const struct store_key *keys, uint32_t count, int replace)
 {
-    int err = store_begin(store);
+    int err;
 
-    return err != 0 ? err
-                    : store_end(store, put_account(store, address, keys, count,
-                                                   replace));
+    for (uint32_t i = 0; i < count; i++)
+        if (key_length(keys[i].hash) == 0 || keys[i].iterations == 0 ||
+            keys[i].salt_length == 0 || keys[i].salt_length > STORE_SALT_BYTES)
+            return ADSUM_ERR_INVALID;
+    if ((err = store_begin(store)) != 0)
+        return err;
+    return store_end(store, put_account(store, address, keys, count, replace));
 }
 
 /* A column of bytes, if it is as long as it should be. */

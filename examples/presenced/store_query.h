@@ -81,7 +81,7 @@ uint64_t query_number_at(const struct store_query *query, int column);
 struct adsum_text query_text_at(const struct store_query *query, int column);
 int query_is_null(const struct store_query *query, int column);
 
-/* Set store->error to what SQLite says, unless it is set; the answer. */
+/* Set store->error to what SQLite says; the answer. */
 int store_refused(struct store *store, int err);
 
 /* Run SQL without rows: pragmas, transactions, schema. 0, or SQLite's error. */

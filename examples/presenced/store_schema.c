@@ -123,6 +123,8 @@ int store_migrate(struct store *store)
     char sql[96];
     int err = ask_number(store, "PRAGMA user_version", &version);
 
+    if (err != SQLITE_OK || version == STEPS)
+        return err;
     for (; err == SQLITE_OK && version < STEPS; version++)
         err = store_execute(store, steps[version]);
     snprintf(sql, sizeof sql,

@@ -1,6 +1,5 @@
 #include "house.h"
 
-#include <sqlite3.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -92,14 +91,6 @@ int house_tear_down(void **state)
     return 0;
 }
 
-const char *house_path(const struct house *house)
-{
-    static char path[128];
-
-    snprintf(path, sizeof path, "%s/%s", house->folder, STORE_FILE);
-    return path;
-}
-
 void house_account(struct store *store, const char *address)
 {
     struct store_key keys[2] = {
@@ -163,46 +154,89 @@ int house_send(struct house *house, uint64_t session, uint8_t kind,
     return err;
 }
 
-static uint8_t *pack(struct house *house, const char *user,
-                     uint32_t *ret_length)
+uint8_t *house_pack(struct adsum_service *service, const char *user,
+                    uint32_t *ret_length)
 {
     struct adsum_text address = adsum_text_of(user);
     uint8_t *ret;
 
-    assert_int_equal(
-        adsum_user_pack(house->service, address, NULL, 0, ret_length),
-        ADSUM_ERR_ROOM);
+    assert_int_equal(adsum_user_pack(service, address, NULL, 0, ret_length),
+                     ADSUM_ERR_ROOM);
     ret = malloc(*ret_length);
     assert_non_null(ret);
     assert_int_equal(
-        adsum_user_pack(house->service, address, ret, *ret_length, ret_length),
-        0);
+        adsum_user_pack(service, address, ret, *ret_length, ret_length), 0);
     return ret;
+}
+
+int house_same(struct adsum_service *one, struct adsum_service *other,
+               const char *user)
+{
+    uint32_t one_length, other_length;
+    uint8_t *a = house_pack(one, user, &one_length);
+    uint8_t *b = house_pack(other, user, &other_length);
+    int same = one_length == other_length && memcmp(a, b, one_length) == 0;
+
+    free(a);
+    free(b);
+    return same;
 }
 
 void house_expect_reloads(struct house *house, const char *user)
 {
     struct adsum_text address = adsum_text_of(user);
     uint32_t before_length, after_length;
-    uint8_t *before = pack(house, user, &before_length), *after;
+    uint8_t *before = house_pack(house->service, user, &before_length), *after;
 
     assert_int_equal(adsum_user_unload(house->service, address), 0);
     assert_int_equal(store_load(&house->store, house->service, address), 0);
-    after = pack(house, user, &after_length);
+    after = house_pack(house->service, user, &after_length);
     assert_int_equal(before_length, after_length);
     assert_memory_equal(before, after, before_length);
     free(before);
     free(after);
 }
 
-void house_sql(struct house *house, const char *sql)
+struct adsum_service *house_model(void)
 {
-    sqlite3 *database;
-    char *why = NULL;
+    static const struct adsum_host host = {
+        .size = sizeof host, .allocate = allocate, .deliver = deliver};
+    struct adsum_text domain = adsum_text_of("a");
+    struct adsum_options options = {
+        .size = sizeof options, .domains = &domain, .domain_count = 1};
+    struct adsum_service *ret = NULL;
 
-    assert_int_equal(sqlite3_open(house_path(house), &database), SQLITE_OK);
-    sqlite3_busy_timeout(database, STORE_BUSY_MS);
-    if (sqlite3_exec(database, sql, NULL, NULL, &why) != SQLITE_OK)
-        fail_msg("%s: %s", sql, why);
-    assert_int_equal(sqlite3_close(database), SQLITE_OK);
+    assert_int_equal(adsum_service_new(&host, NULL, &options, &ret), 0);
+    return ret;
+}
+
+void house_play(struct house *house)
+{
+    struct adsum_text romeo = adsum_text_of("romeo@a");
+    struct adsum_text groups[] = {adsum_text_of("Friends"),
+                                  adsum_text_of("caf\xc3\xa9")};
+    struct adsum_text blocks[] = {adsum_text_of("paris@a"),
+                                  adsum_text_of("b/x")};
+    struct adsum_item item = {.contact = adsum_text_of("juliet@b"),
+                              .name = adsum_text_of("Ju'liet"),
+                              .groups = groups,
+                              .group_count = 2};
+    uint64_t session, nurse;
+
+    house_account(&house->store, "romeo@a");
+    house_account(&house->store, "nurse@a");
+    session = house_come(house, "romeo@a/x");
+    nurse = house_come(house, "nurse@a/x");
+    assert_int_equal(adsum_roster_set(house->service, romeo, &item), 0);
+    assert_int_equal(
+        house_send(house, session, ADSUM_SUBSCRIBE, "juliet@b", ""), 0);
+    assert_int_equal(
+        house_send(house, session, ADSUM_SUBSCRIBED, "friar@b", ""), 0);
+    assert_int_equal(house_send(house, nurse, ADSUM_SUBSCRIBE, "romeo@a",
+                                "<presence>please</presence>"),
+                     0);
+    assert_int_equal(adsum_roster_block(house->service, romeo, blocks, 2, 1),
+                     0);
+    assert_int_equal(adsum_session_close(house->service, nurse, NULL), 0);
+    assert_int_equal(adsum_session_close(house->service, session, NULL), 0);
 }

@@ -20,6 +20,9 @@ struct house {
     int32_t save_err; /* what it answered last */
 };
 
+#define HOUSE_STORY(story) \
+    cmocka_unit_test_setup_teardown(story, house_set_up, house_tear_down)
+
 /* setup and teardown of cmocka: *state is the house. */
 int house_set_up(void **state);
 int house_tear_down(void **state);
@@ -38,13 +41,43 @@ uint64_t house_come(struct house *house, const char *address);
 int house_send(struct house *house, uint64_t session, uint8_t kind,
                const char *to, const char *bytes);
 
+/* A user as the service has it, to be freed. */
+uint8_t *house_pack(struct adsum_service *service, const char *user,
+                    uint32_t *ret_length);
+
+/* Two services have the same of a user. */
+int house_same(struct adsum_service *one, struct adsum_service *other,
+               const char *user);
+
 /* Give the user up, load it from the store: it packs to the same bytes. */
 void house_expect_reloads(struct house *house, const char *user);
 
-/* Run SQL on the store's file by a connection of its own. */
-void house_sql(struct house *house, const char *sql);
+/* A service without a store, for what a service with one is held against. */
+struct adsum_service *house_model(void);
+
+/* romeo@a and all that can be known of a user, always the same. */
+void house_play(struct house *house);
+
+/* The file ------------------------------------------------------------- */
 
 /* The path of the database. */
 const char *house_path(const struct house *house);
+
+/* All of it, to be freed. */
+char *house_read(const struct house *house, size_t *ret_length);
+
+/* The store closed, and its file another. */
+void house_replace(struct house *house, const void *bytes, size_t length);
+
+/* Run SQL, or that of a file of the tests, by a connection of its own. */
+void house_sql(const struct house *house, const char *sql);
+void house_sql_file(const struct house *house, const char *name);
+
+/* The number that SQL answers: by a connection of its own, by the store's. */
+uint64_t house_number(const struct house *house, const char *sql);
+uint64_t house_ask(const struct house *house, const char *sql);
+
+/* SQLite finds nothing wrong with it. */
+void house_expect_sound(const struct house *house);
 
 #endif

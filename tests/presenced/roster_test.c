@@ -168,15 +168,13 @@ static void a_version_moved_by_another_moves_on(void **state)
 
 int main(void)
 {
-#define STORY(story) \
-    cmocka_unit_test_setup_teardown(story, house_set_up, house_tear_down)
     static const struct CMUnitTest tests[] = {
-        STORY(items_with_names_and_groups_return),
-        STORY(subscriptions_requests_and_approvals_return),
-        STORY(blocks_return),
-        STORY(a_user_without_account_is_unknown),
-        STORY(all_changes_of_a_call_are_saved_or_none),
-        STORY(a_version_moved_by_another_moves_on),
+        HOUSE_STORY(items_with_names_and_groups_return),
+        HOUSE_STORY(subscriptions_requests_and_approvals_return),
+        HOUSE_STORY(blocks_return),
+        HOUSE_STORY(a_user_without_account_is_unknown),
+        HOUSE_STORY(all_changes_of_a_call_are_saved_or_none),
+        HOUSE_STORY(a_version_moved_by_another_moves_on),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
