@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # The tests. `tests/run.sh` installs what is missing, builds and tests: under
-# five minutes. `tests/run.sh peers` adds boards, fuzzing, another compiler and
-# benchmarks at tiny size.
+# five minutes. `tests/run.sh peers` adds boards, fuzzing, another compiler,
+# valgrind and benchmarks at tiny size.
 set -eu
 root=$(cd "$(dirname "$0")/.." && pwd)
 cd "$root"
@@ -72,9 +72,6 @@ first() {
                 "build-logs/coverage-of-lib-$module.log" || :
         done
     fi
-    run_tests 'valgrind, unit tests' build --suite core --suite prep \
-        --no-suite long \
-        --timeout-multiplier 10 --wrap "$valgrind" || :
 }
 
 # At tiny size the numbers mean nothing; that they come out is what is tested.

@@ -102,6 +102,28 @@ static void apply_resources(struct adsum_service *service,
     }
 }
 
+/* Some of the contact's resources were blocked, and are not any more. */
+static bool frees_some(const struct adsum_service *service,
+                       const struct change *change, uint32_t contact)
+{
+    struct adsum_address address = {.local = {NULL, 0}};
+    uint32_t domain;
+
+    address.domain =
+        adsum_text_at(&service->texts, adsum_entity_domain(service, contact));
+    domain = adsum_entity_find(service, &address);
+    for (uint32_t i = 0; i < change->before_count; i++) {
+        const struct block *block = &change->before[i];
+
+        if (block->resource != 0 &&
+            (block->entity == contact || block->entity == domain) &&
+            !adsum_block_has(change->after, change->after_count, block->entity,
+                             block->resource))
+            return true;
+    }
+    return false;
+}
+
 static void apply_far(struct adsum_service *service,
                       const struct change *change, uint32_t contact,
                       uint32_t bits)
@@ -121,7 +143,8 @@ static void apply_far(struct adsum_service *service,
         apply_resources(service, change, change->before, change->before_count,
                         contact, false);
     }
-    if ((bits & ADSUM_EDGE_TO) != 0 && before && !after &&
+    if ((bits & ADSUM_EDGE_TO) != 0 && !after &&
+        (before || frees_some(service, change, contact)) &&
         is_online(service, change->user))
         adsum_probe_one(service, change->user, contact);
 }

@@ -171,9 +171,17 @@ int adsum_conflation_reserve(struct adsum_service *service, uint32_t slot)
 
 void adsum_conflation_begin(struct adsum_service *service, uint32_t slot)
 {
+    struct extra *extra;
+
     if (session_at(service, slot)->source)
         return;
-    adsum_extra(service, slot)->fresh = ADSUM_FRESH_ALL;
+    extra = adsum_extra(service, slot);
+    extra->fresh = ADSUM_FRESH_ALL;
+    /* Not available, a walk passes what it then has to begin with. */
+    if (extra->phase != ADSUM_PHASE_NONE) {
+        adsum_sighting_settle_for(service, slot);
+        extra->phase = ADSUM_PHASE_NONE;
+    }
     adsum_conflation_fall_behind(service, slot, service->stamp);
 }
 

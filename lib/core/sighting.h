@@ -123,6 +123,9 @@ void adsum_sighting_release(struct adsum_service *service, uint32_t id);
  */
 void adsum_sighting_settle(struct adsum_service *service, uint32_t id);
 
+/** The same of all that this session still has to hear of. */
+void adsum_sighting_settle_for(struct adsum_service *service, uint32_t slot);
+
 /** Deliver one to a session that catches up. True: taken. */
 bool adsum_sighting_deliver(struct adsum_service *service, uint32_t id,
                             uint32_t slot);

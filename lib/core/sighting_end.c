@@ -5,11 +5,14 @@
 #include "presence.h"
 #include "sighting.h"
 
-/* It is told of the same address by another sighting, which stands. */
+/* It was told of the same address by another sighting, which stands. */
 static bool is_shown_otherwise(const struct adsum_service *service,
                                uint32_t slot, const struct sighting *sighting)
 {
-    return adsum_sighting_other(service, sighting, slot) != 0;
+    uint32_t other = adsum_sighting_other(service, sighting, slot);
+
+    return other != 0 && adsum_conflation_told_sighting(
+                             service, slot, adsum_sighting_at(service, other));
 }
 
 void adsum_sighting_settle(struct adsum_service *service, uint32_t id)
@@ -166,7 +169,10 @@ void adsum_sighting_close(struct adsum_service *service, uint32_t slot,
                        &closing, false);
 }
 
-void adsum_sighting_forget(struct adsum_service *service, uint32_t slot)
+/* Of those that are gone, what this session has yet to hear. */
+static void each_wanted(struct adsum_service *service, uint32_t slot,
+                        void (*visit)(struct adsum_service *service,
+                                      uint32_t id))
 {
     const struct side *side =
         adsum_entity_side(service, session_at(service, slot)->user);
@@ -180,6 +186,16 @@ void adsum_sighting_forget(struct adsum_service *service, uint32_t slot)
         next = sighting->next;
         if (sighting->gone &&
             adsum_conflation_wants_sighting(service, slot, sighting))
-            adsum_sighting_release(service, id);
+            visit(service, id);
     }
+}
+
+void adsum_sighting_forget(struct adsum_service *service, uint32_t slot)
+{
+    each_wanted(service, slot, adsum_sighting_release);
+}
+
+void adsum_sighting_settle_for(struct adsum_service *service, uint32_t slot)
+{
+    each_wanted(service, slot, adsum_sighting_settle);
 }

@@ -119,7 +119,7 @@ static struct wait *append(struct adsum_service *service, uint32_t slot,
     uint32_t id;
 
     if (adsum_extra_ensure(service, slot) != 0 ||
-        adsum_waiting_reserve(service, 1) != 0)
+        adsum_slab_reserve(&service->waits, &service->memory, 1) != 0)
         return NULL;
     extra = adsum_extra(service, slot);
     if (!beyond && (extra->wait_count >= service->limits.waiting ||

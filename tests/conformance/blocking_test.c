@@ -106,6 +106,18 @@ static void s3_3_directed_to_all_it_does_not_reach_the_blocked_one(void **state)
     scene_free(scene);
 }
 
+/* What her one session said meanwhile was ignored. */
+static void s3_4_who_unblocks_one_session_asks_too(void **state)
+{
+    struct scene *scene = verona("item juliet@b both");
+    (void)state;
+    scene_block(scene, "romeo@a", "juliet@b/j");
+    scene_clear(scene);
+    scene_unblock(scene, "romeo@a", "juliet@b/j");
+    scene_expect_at(scene, "juliet@b", "probe romeo@a", NULL);
+    scene_free(scene);
+}
+
 static void s3_4_who_is_unblocked_sees_what_is(void **state)
 {
     struct scene *scene = verona("item juliet@b from");
@@ -363,6 +375,7 @@ int main(void)
         cmocka_unit_test(s3_3_who_is_blocked_and_removed_is_not_told_again),
         cmocka_unit_test(
             s3_3_directed_to_all_it_does_not_reach_the_blocked_one),
+        cmocka_unit_test(s3_4_who_unblocks_one_session_asks_too),
         cmocka_unit_test(s3_4_who_is_unblocked_sees_what_is),
         cmocka_unit_test(s3_4_who_unblocks_asks_for_what_he_missed),
         cmocka_unit_test(s3_4_all_are_unblocked_at_once),

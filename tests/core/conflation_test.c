@@ -301,6 +301,26 @@ who_left_before_a_first_walk_came_to_it_was_never_there(void **state)
     scene_free(scene);
 }
 
+/* What it was sent itself it may be busy with before it is available. */
+static void a_first_presence_begins_its_walk_anew(void **state)
+{
+    struct scene *scene = verona();
+    (void)state;
+    scene_open(scene, "romeo@a/y");
+    scene_busy(scene, "romeo@a/y");
+    scene_receive(scene, "nurse@b/n", "romeo@a/y", "presence dnd");
+    scene_ready_for(scene, "romeo@a/y", 0);
+    scene_publish(scene, "romeo@a/y", "");
+    scene_close(scene, "juliet@a/j", NULL);
+    scene_clear(scene);
+    scene_ready(scene, "romeo@a/y");
+    scene_expect(scene, "deliver presence romeo@a/x -> romeo@a/y",
+                 "deliver presence romeo@a/y -> romeo@a/y",
+                 "deliver presence paris@a/p -> romeo@a/y",
+                 "deliver presence nurse@b/n dnd to=full -> romeo@a/y", NULL);
+    scene_free(scene);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -315,6 +335,7 @@ int main(void)
         cmocka_unit_test(a_permit_that_begins_is_told_when_ready),
         cmocka_unit_test(of_directed_presence_only_the_newest_waits),
         cmocka_unit_test(busy_in_the_middle_of_a_first_presence),
+        cmocka_unit_test(a_first_presence_begins_its_walk_anew),
         cmocka_unit_test(who_is_replaced_is_told_as_the_new_one),
         cmocka_unit_test(
             what_the_new_one_directs_comes_behind_the_end_of_the_old),

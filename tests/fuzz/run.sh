@@ -4,7 +4,7 @@
 #     tests/fuzz/run.sh [SECONDS [NAME...]]      default: 10, all of them
 #
 # Needs clang. What is found is left in build-fuzz/found/NAME; the corpus stays
-# as it is. Ends with the first failure, which libFuzzer explains.
+# as it is. Ends non-zero if anything is found, which libFuzzer explains.
 set -eu
 cd "$(dirname "$0")/../.."
 seconds=${1:-10}
@@ -19,14 +19,32 @@ meson compile -C "$build" >/dev/null
 [ $# -gt 0 ] || for name in $(ls tests/fuzz/corpus); do
     [ ! -x "$build/tests/fuzz/fuzz_$name" ] || set -- "$@" "$name"
 done
-for name; do
-    [ -x "$build/tests/fuzz/fuzz_$name" ] || continue # its module is off
-    found=$build/found/$name
+
+# fuzz NAME: with what it says in a file.
+fuzz() {
+    found=$build/found/$1
     mkdir -p "$found"
-    echo "$name: $seconds s"
     seeds=$build/tests/tls/certificates/seeds # made, since they expire
-    [ "$name" = tls_channel ] && [ -d "$seeds" ] || seeds=
-    "$build/tests/fuzz/fuzz_$name" -max_total_time="$seconds" \
+    [ "$1" = tls_channel ] && [ -d "$seeds" ] || seeds=
+    "$build/tests/fuzz/fuzz_$1" -max_total_time="$seconds" \
         -artifact_prefix="$found/" -print_final_stats=1 -verbosity=0 \
-        "$found" "tests/fuzz/corpus/$name" $seeds
+        "$found" "tests/fuzz/corpus/$1" $seeds >"$found.log" 2>&1
+}
+
+# As many at a time as there are processors.
+status=0
+while [ $# -gt 0 ]; do
+    running=
+    for i in $(seq "$(nproc)"); do
+        [ $# -gt 0 ] || break
+        echo "$1: $seconds s"
+        fuzz "$1" &
+        running="$running $!:$1"
+        shift
+    done
+    for one in $running; do
+        wait "${one%%:*}" || status=1
+        cat "$build/found/${one#*:}.log"
+    done
 done
+exit $status

@@ -294,20 +294,45 @@ static void transition(struct world *world, struct operation *operation,
  * What takes presence back cannot fail: who is behind and finds no memory for
  * it is ended as slow.
  */
+static bool takes_back(const struct world *world,
+                       const struct operation *operation)
+{
+    switch (operation->kind) {
+    case DO_CLOSE:
+    case DO_ADVANCE:
+    case DO_LOST:
+    case DO_OPEN:
+    case DO_BLOCK:
+    case DO_UNBLOCK:
+    case DO_READY:
+    case DO_LINK:
+        return true;
+    case DO_PUBLISH:
+        return operation->unavailable;
+    case DO_SEND:
+        return operation->notice == ADSUM_PRESENCE &&
+               !world->model.sessions[operation->session].available;
+    default:
+        return false;
+    }
+}
+
 static void spare(struct world *world, const struct operation *operation)
 {
-    bool takes =
-        operation->kind == DO_CLOSE || operation->kind == DO_ADVANCE ||
-        operation->kind == DO_LOST || operation->kind == DO_OPEN ||
-        operation->kind == DO_BLOCK || operation->kind == DO_UNBLOCK ||
-        operation->kind == DO_READY || operation->kind == DO_LINK ||
-        (operation->kind == DO_PUBLISH && operation->unavailable) ||
-        (operation->kind == DO_SEND && operation->notice == ADSUM_PRESENCE &&
-         !world->model.sessions[operation->session].available);
-    for (int i = 0; takes && world->failed && i < MOST_SESSIONS; i++) {
-        struct session *session = &world->model.sessions[i];
+    struct model *model = &world->model;
+    if (!world->failed || !takes_back(world, operation))
+        return;
+    for (int i = 0; i < MOST_SESSIONS; i++) {
+        struct session *session = &model->sessions[i];
         if (session->open && session->node == operation->node)
             session->maybe_doomed |= session->behind || i == operation->session;
+    }
+    for (int i = 0; i < world->event_count; i++) {
+        const struct event *event = &world->events[i];
+        struct session *session =
+            session_by_handle(model, event->node, event->handle);
+        if (event->kind == EVENT_DELIVER && event->busy && session != NULL)
+            session->maybe_doomed = true;
     }
 }
 

@@ -21,6 +21,7 @@ static bool may_end(const struct world *world, const struct session *session,
                waited(model, session->pinged_ms, options->ping_ms);
     case ADSUM_ENDED_SLOW:
         return session->doomed || session->maybe_doomed || held ||
+               (options->tight && model->ended_count > 1) ||
                (session->behind && session->link == ADSUM_LINK_UP &&
                 waited(model, session->first_busy_ms, options->busy_ms));
     case ADSUM_ENDED_NOT_RESUMED:

@@ -127,7 +127,8 @@ static struct awaited *choose(struct await_list *list,
     for (int i = 0; i < list->count; i++) {
         struct awaited *entry = &list->entries[i];
         bool fits = matches(entry, event) && (!blocked || entry->anywhere);
-        if (fits && !entry->optional)
+        bool same = entry->kind == ADSUM_SUBSCRIBE && entry->serial != 0;
+        if (fits && (!entry->optional || same))
             return entry;
         if (fits && found == NULL)
             found = entry;
@@ -176,12 +177,46 @@ int await_must(const struct await_list *list)
     return count;
 }
 
-/* One more may not find room: then it is not lost, but goes elsewhere. */
-bool await_overflows(const struct model *model, const struct session *session)
+/* Ends that may wait: of whom it was told, and may not see any more. */
+static uint32_t ends_of(struct model *model, const struct session *session)
 {
-    int most = session->awaited.count + session->directed_waiting + 1;
+    uint32_t count = 0;
+    for (int who = 0; who < model->who_count; who++) {
+        const struct session *source = session_at(model, session->node, who);
+        if (session->told[who].serial != 0 &&
+            (source == NULL || sees_session(model, session, source) != SEES))
+            count++;
+    }
+    return count;
+}
+
+/* What may come from the user's others, whose lists have no room. */
+static uint32_t handed_on(const struct model *model,
+                          const struct session *session)
+{
+    uint32_t count = 0;
+    for (int i = 0; i < MOST_SESSIONS; i++) {
+        const struct session *other = &model->sessions[i];
+        if (other != session && other->open && other->name == session->name &&
+            (other->doomed || other->maybe_doomed))
+            count += (uint32_t)other->awaited.count;
+    }
+    return count;
+}
+
+/* So much may wait, at most. */
+uint32_t await_most(struct model *model, const struct session *session)
+{
+    return (uint32_t)(session->awaited.count + session->directed_waiting) +
+           ends_of(model, session) + handed_on(model, session);
+}
+
+/* One more may not find room: then it is not lost, but goes elsewhere. */
+bool await_overflows(struct model *model, const struct session *session)
+{
     return session->doomed || session->maybe_doomed ||
-           (session->behind && (uint32_t)most > model->options.waiting);
+           (session->behind &&
+            await_most(model, session) + 1 > model->options.waiting);
 }
 
 void await_withdraw(struct await_list *list, uint8_t kind, int from)

@@ -121,7 +121,7 @@ void witness_taken_elsewhere(struct model *model, const struct event *event)
             model->who[source->who].bare != event->from)
             continue;
         const struct told *told = &source->told_to[event->to];
-        if (told->serial != 0 && !told->loose)
+        if (told->serial != 0 && !told->loose && !told->lapsed)
             model_fail(model, "27: %s hears `unsubscribed` while shown %s",
                        text(model, event->to), text(model, source->who));
     }

@@ -226,7 +226,8 @@ static void direct_here(struct model *model, struct session *session,
     told->loose |= by_subscription ||
                    session->directed[target->who].serial != 0 ||
                    session->directed[model->who[target->who].bare].serial != 0;
-    awaited.optional = target->behind || (unavailable && told->serial == 0);
+    awaited.optional =
+        target->behind || (unavailable && (told->serial == 0 || told->lapsed));
     if (target->behind)
         target->directed_waiting++;
     await(model, target, awaited);
@@ -329,8 +330,7 @@ void life_unblock(struct model *model, int name, const bool *was)
         struct name *contact = &model->names[i];
         if (contact->node == user->node)
             unblock_here(model, name, i);
-        if (!was[i] || contact->node == user->node ||
-            (user->items[i].facts & TO) == 0 ||
+        if (contact->node == user->node || (user->items[i].facts & TO) == 0 ||
             blocks(model, user, contact->who))
             continue;
         struct awaited awaited = {.kind = ADSUM_PROBE,
@@ -339,10 +339,11 @@ void life_unblock(struct model *model, int name, const bool *was)
                                   .about = NOBODY,
                                   .anywhere = true};
         awaited.optional = true;
+        /* Of one resource that is free again, it is asked too. */
         for (int j = 0; j < MOST_SESSIONS; j++)
             if (model->sessions[j].open && model->sessions[j].name == name &&
                 model->sessions[j].available)
-                awaited.optional = false;
+                awaited.optional = !was[i];
         await_route(model, user->node, awaited);
     }
 }

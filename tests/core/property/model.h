@@ -240,7 +240,8 @@ void await_take(struct model *model, struct await_list *list,
                 const struct event *event, const char *place);
 bool await_has(const struct await_list *list, uint8_t kind, int about);
 int await_must(const struct await_list *list);
-bool await_overflows(const struct model *model, const struct session *session);
+uint32_t await_most(struct model *model, const struct session *session);
+bool await_overflows(struct model *model, const struct session *session);
 void await_withdraw(struct await_list *list, uint8_t kind, int from);
 void await_forgive(struct await_list *list, uint8_t kind, int from);
 void await_leave(struct await_list *list, int from);

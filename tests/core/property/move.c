@@ -82,7 +82,10 @@ static void forget_place(struct model *model, int name)
                 model->sessions[i].told_to[who] =
                     (struct told){.lapsed = true, .loose = true};
                 model->sessions[i].directed[who].maybe = true;
+                model->sessions[i].told[who].lapsed = true;
             }
+    for (int n = 0; n < model->name_count; n++)
+        sighting_end(model, n, name);
 }
 
 void move_user(struct world *world)
@@ -116,6 +119,7 @@ void move_user(struct world *world)
         fprintf(stderr, "  move %s to %d\n", model->who[user->who].text, node);
     if (world->event_count != 0)
         model_fail(model, "somebody is told of a move");
+    verify_resolve(world);
     verify(world);
 }
 
@@ -125,8 +129,11 @@ static bool is_there(struct model *model, const struct session *watcher,
 {
     struct name *user = &model->names[watcher->name];
     const struct session *source = session_at(model, watcher->node, who);
+    bool maybe = false;
     if (source != NULL)
-        return source->available;
+        return source->available &&
+               (sees_session(model, watcher, source) != SEES_NOTHING ||
+                directed_to(model, source, watcher->who, &maybe));
     return sighting_find(model, user, who, user->who) != NULL ||
            sighting_find(model, user, who, watcher->who) != NULL;
 }

@@ -103,6 +103,16 @@ void verify_permits(struct world *world)
     }
 }
 
+/* Told at both its addresses, and so long ago that neither is the newer. */
+static bool of_one_age(struct model *model, const struct session *watcher,
+                       int source)
+{
+    struct name *owner = &model->names[watcher->name];
+    return model->options.forgotten_after != 0 &&
+           sighting_find(model, owner, source, owner->who) != NULL &&
+           sighting_find(model, owner, source, watcher->who) != NULL;
+}
+
 /* Where the model is loose about any of a contact's sessions, so is this. */
 static bool picture_loose(struct model *model, const struct session *watcher,
                           int contact)
@@ -112,7 +122,8 @@ static bool picture_loose(struct model *model, const struct session *watcher,
         const struct told *told = &watcher->told[who];
         if (model->who[who].name != contact)
             continue;
-        if (told->loose || (told->serial != 0 && told->lapsed))
+        if (told->loose || (told->serial != 0 && told->lapsed) ||
+            of_one_age(model, watcher, who))
             return true;
         if (source != NULL &&
             (source->quiet || source->directed[watcher->who].serial != 0 ||

@@ -236,6 +236,9 @@ static void receive_subscribe(struct model *model, struct stanza stanza)
     struct item *item = &model->names[stanza.to].items[stanza.from];
     struct image before = image_of(item);
     if ((item->facts & FROM) != 0) {
+        for (int i = 0; i < MOST_SESSIONS; i++)
+            if (model->sessions[i].open && model->sessions[i].name == stanza.to)
+                await_shown(model, stanza.from);
         answer(model, stanza, ADSUM_SUBSCRIBED, false);
         return;
     }

@@ -181,6 +181,26 @@ void stanza_iq(struct model *model, int node, int from, int to, uint8_t type,
                       sees == SEES_MAYBE);
 }
 
+static bool may_have(const struct session *session, int serial)
+{
+    for (int i = 0; i < session->awaited.count; i++)
+        if (session->awaited.entries[i].kind == ADSUM_MESSAGE &&
+            session->awaited.entries[i].serial == serial)
+            return true;
+    return false;
+}
+
+/* One whose list was full may have handed it on long before it ended. */
+static void handed_on_before(struct model *model, const struct session *ended,
+                             struct awaited message)
+{
+    message.optional = message.anywhere = true;
+    for (int i = 0; i < MOST_SESSIONS; i++)
+        if (model->sessions[i].open && model->sessions[i].name == ended->name &&
+            !may_have(&model->sessions[i], message.serial))
+            await(model, &model->sessions[i], message);
+}
+
 /* 8.5.2.2: what waited for a session that ended is not lost. */
 void stanza_again(struct model *model, const struct session *ended)
 {
@@ -197,6 +217,8 @@ void stanza_again(struct model *model, const struct session *ended)
                 stanza_bounce(
                     model, ended->node, entry.from, ended->who, ADSUM_MESSAGE,
                     ADSUM_CONDITION_SERVICE_UNAVAILABLE, entry.serial, true);
+            if (ended->doomed || ended->maybe_doomed)
+                handed_on_before(model, ended, entry);
             message_to_user(model, ended->node, ended->name, entry);
         }
         if (entry.kind == ADSUM_IQ && request)

@@ -93,33 +93,6 @@ static void verify_walk(struct world *world, int name, uint32_t what)
                    text(model, user->who), what, count, expected, err);
 }
 
-/* Ends that may wait: of whom it was told, and may not see any more. */
-static uint32_t ends_of(struct model *model, const struct session *session)
-{
-    uint32_t count = 0;
-    for (int who = 0; who < model->who_count; who++) {
-        const struct session *source = session_at(model, session->node, who);
-        if (session->told[who].serial != 0 &&
-            (source == NULL || sees_session(model, session, source) != SEES))
-            count++;
-    }
-    return count;
-}
-
-/* What may come from the user's others, whose lists have no room. */
-static uint32_t handed_on(const struct model *model,
-                          const struct session *session)
-{
-    uint32_t count = 0;
-    for (int i = 0; i < MOST_SESSIONS; i++) {
-        const struct session *other = &model->sessions[i];
-        if (other != session && other->open && other->name == session->name &&
-            (other->doomed || other->maybe_doomed))
-            count += (uint32_t)other->awaited.count;
-    }
-    return count;
-}
-
 /* Room in a waiting list is counted by the core; what is lost shows here. */
 static void verify_waiting(struct world *world, struct session *session,
                            uint32_t waiting)
@@ -127,9 +100,7 @@ static void verify_waiting(struct world *world, struct session *session,
     struct model *model = &world->model;
     int must = await_must(&session->awaited);
     uint32_t limit = model->options.waiting;
-    uint32_t most =
-        (uint32_t)(session->awaited.count + session->directed_waiting) +
-        ends_of(model, session) + handed_on(model, session);
+    uint32_t most = await_most(model, session);
     if (!session->behind && !session->maybe_doomed && waiting != 0)
         model_fail(model, "%s is not behind, but %u wait",
                    text(model, session->who), waiting);
