@@ -81,8 +81,13 @@ static int set_up(struct store *store)
                                   "PRAGMA trusted_schema = OFF;";
     int err = sqlite3_busy_timeout(store->database, STORE_BUSY_MS);
 
+    /* Of one state: another process may be making the file. */
+    if (err == SQLITE_OK)
+        err = store_execute(store, "BEGIN");
     if (err == SQLITE_OK)
         err = store_recognise(store);
+    if (err == SQLITE_OK)
+        err = store_execute(store, "COMMIT");
     if (err == SQLITE_OK)
         err = use_log(store);
     if (err == SQLITE_OK)

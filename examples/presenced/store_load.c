@@ -72,15 +72,15 @@ static struct adsum_text copy(struct rows *rows, struct adsum_text text)
 static struct adsum_change *add(struct rows *rows, uint8_t kind)
 {
     struct adsum_change *changes = rows->changes;
+    uint32_t room = rows->room == 0 ? 32 : rows->room * 2;
 
     if (rows->count == rows->room) {
-        rows->room = rows->room == 0 ? 32 : rows->room * 2;
-        changes = realloc(changes, rows->room * sizeof *changes);
-        if (changes == NULL) {
+        if ((changes = realloc(changes, room * sizeof *changes)) == NULL) {
             rows->err = ADSUM_ERR_NO_MEMORY;
             return NULL;
         }
         rows->changes = changes;
+        rows->room = room;
     }
     changes[rows->count] = (struct adsum_change){.kind = kind};
     return &changes[rows->count++];
