@@ -2,6 +2,7 @@
 #include "commands.h"
 #include "keys.h"
 
+#include <signal.h>
 #include <stdio.h>
 
 static const struct option data = {
@@ -110,6 +111,9 @@ int main(int count, char **words)
     int status =
         options_parse(commands, count, (const char *const *)words, &settings);
 
+    /* A file that may not grow, a peer that is gone: errors, not an end. */
+    signal(SIGXFSZ, SIG_IGN);
+    signal(SIGPIPE, SIG_IGN);
     return status != STATUS_DONE || settings.command == NULL
                ? status
                : settings.command->run(&settings);

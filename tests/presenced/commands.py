@@ -1,6 +1,7 @@
 """presenced adduser and befriend, as people and tests use them: what they take,
 what they refuse, in which words, and beside each other."""
 import pathlib
+import resource
 import subprocess
 import sys
 import tempfile
@@ -171,6 +172,18 @@ class Commands(unittest.TestCase):
         (self.data / "presenced.sqlite").write_text("not a database" * 100)
         self.adduser(1, "presenced.sqlite: file is not a database",
                      lines="a@d x\n")
+
+    def test_a_disk_that_is_full_is_told(self):
+        self.adduser(0, lines="a@d x\n")
+        full = subprocess.run(
+            [PRESENCED, "adduser", "--data", self.data, "--batch"],
+            input=b"".join(b"u%d@d x\n" % i for i in range(40)),
+            capture_output=True, timeout=120, preexec_fn=lambda:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (102400, 102400)))
+        self.assertEqual(full.returncode, 1)
+        self.assertEqual(len(full.stderr.splitlines()), 1)
+        line = int(full.stderr.split(b"line ")[1].split(b":")[0])
+        self.assertEqual(self.sql("SELECT count(*) FROM user"), [str(line)])
 
 
 if __name__ == "__main__":
