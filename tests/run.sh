@@ -48,6 +48,7 @@ packages() {
         /usr/include/mbedtls/ssl.h=libmbedtls-dev openssl=openssl \
         gnutls-cli=gnutls-bin \
         /usr/include/libxml2/libxml/parser.h=libxml2-dev \
+        /usr/include/sqlite3.h=libsqlite3-dev sqlite3=sqlite3 \
         "$asan=libclang-rt-dev" "$@"
 }
 
