@@ -11,7 +11,7 @@ static int add(const struct settings *settings, struct store *store,
     char buffer[ADSUM_ADDRESS_BYTES];
     struct adsum_address parts;
     struct adsum_text prepared;
-    struct store_key keys[KEYS];
+    struct adsum_sasl_keys keys[KEYS];
     int err =
         adsum_prep_address(address, buffer, sizeof buffer, &prepared, &parts);
 

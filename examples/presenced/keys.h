@@ -12,25 +12,13 @@
 #define KEYS_ITERATIONS_MOST  10000000u
 
 /**
- * The key of a password, for one hash.
- *
- * @password  prepared
- * @salt      at most STORE_SALT_BYTES
- *
- * Returns 0, or what adsum_crypto answers.
- */
-int keys_derive(uint32_t hash, struct adsum_text password,
-                struct adsum_text salt, uint32_t iterations,
-                struct store_key *ret);
-
-/**
  * The keys of a password as it was typed, each with a fresh salt.
  *
  * Returns 0, or what adsum_prep_password() answers; ADSUM_ERR_HOST: there are
  * no random bytes.
  */
 int keys_make(struct adsum_text password, uint32_t iterations,
-              struct store_key ret[KEYS]);
+              struct adsum_sasl_keys ret[KEYS]);
 
 /** Overwrite a secret. */
 void keys_wipe(void *secret, size_t bytes);

@@ -16,12 +16,11 @@
 #define PRESENCED_STORE_H
 
 #include <adsum.h>
-#include <adsum/crypto.h>
+#include <adsum/sasl.h>
 
 #define STORE_FILE        "presenced.sqlite" /* and -wal, -shm beside it */
 #define STORE_BUSY_MS     10000
 #define STORE_ERROR_BYTES 512u
-#define STORE_SALT_BYTES  64u /* the most */
 #define STORE_STATEMENTS  40u
 
 /* The bounds of what is kept for a user who is not there, by default. */
@@ -80,16 +79,6 @@ int store_changed(struct store *store);
 
 /* Accounts --------------------------------------------------------------- */
 
-/** What a password is kept as (RFC 5802 section 3). Never the password. */
-struct store_key {
-    uint32_t hash; /* ADSUM_HASH_* */
-    uint32_t iterations;
-    uint32_t salt_length;
-    uint8_t salt[STORE_SALT_BYTES];
-    uint8_t stored_key[ADSUM_HASH_BYTES]; /* as many as the hash has; then 0 */
-    uint8_t server_key[ADSUM_HASH_BYTES];
-};
-
 /**
  * Make an account, or give one other keys.
  *
@@ -97,12 +86,12 @@ struct store_key {
  * @replace  0: answer ADSUM_ERR_CONFLICT if it exists; 1: its keys are replaced
  */
 int store_account_put(struct store *store, struct adsum_text address,
-                      const struct store_key *keys, uint32_t count,
+                      const struct adsum_sasl_keys *keys, uint32_t count,
                       int replace);
 
 /** The key of an account, by hash. ADSUM_ERR_UNKNOWN: none such. */
 int store_account_key(struct store *store, struct adsum_text address,
-                      uint32_t hash, struct store_key *ret);
+                      uint32_t hash, struct adsum_sasl_keys *ret);
 
 /** 0 if there is such an account, or ADSUM_ERR_UNKNOWN. */
 int store_account_find(struct store *store, struct adsum_text address);

@@ -65,7 +65,7 @@ static uint32_t key_length(uint32_t hash)
 }
 
 static int put_key(struct store *store, uint64_t user,
-                   const struct store_key *key)
+                   const struct adsum_sasl_keys *key)
 {
     struct store_query query = store_query(store, STORE_KEY_PUT);
 
@@ -79,7 +79,7 @@ static int put_key(struct store *store, uint64_t user,
 }
 
 static int put_account(struct store *store, struct adsum_text address,
-                       const struct store_key *keys, uint32_t count,
+                       const struct adsum_sasl_keys *keys, uint32_t count,
                        int replace)
 {
     struct store_query gone = store_query(store, STORE_KEYS_GONE);
@@ -106,13 +106,15 @@ static int put_account(struct store *store, struct adsum_text address,
 }
 
 int store_account_put(struct store *store, struct adsum_text address,
-                      const struct store_key *keys, uint32_t count, int replace)
+                      const struct adsum_sasl_keys *keys, uint32_t count,
+                      int replace)
 {
     int err;
 
     for (uint32_t i = 0; i < count; i++)
         if (key_length(keys[i].hash) == 0 || keys[i].iterations == 0 ||
-            keys[i].salt_length == 0 || keys[i].salt_length > STORE_SALT_BYTES)
+            keys[i].salt_length == 0 ||
+            keys[i].salt_length > ADSUM_SASL_SALT_BYTES)
             return ADSUM_ERR_INVALID;
     if ((err = store_begin(store)) != 0)
         return err;
@@ -131,13 +133,13 @@ static int take(const struct store_query *query, int column, uint8_t *ret,
     return 1;
 }
 
-static int read_key(struct store_query *query, struct store_key *ret)
+static int read_key(struct store_query *query, struct adsum_sasl_keys *ret)
 {
     uint32_t length = key_length(ret->hash);
     uint64_t iterations = query_number_at(query, 0);
 
     if (iterations == 0 || iterations > UINT32_MAX ||
-        !take(query, 1, ret->salt, 1, STORE_SALT_BYTES) ||
+        !take(query, 1, ret->salt, 1, ADSUM_SASL_SALT_BYTES) ||
         !take(query, 2, ret->stored_key, length, length) ||
         !take(query, 3, ret->server_key, length, length))
         return ADSUM_ERR_PACKED;
@@ -147,10 +149,10 @@ static int read_key(struct store_query *query, struct store_key *ret)
 }
 
 int store_account_key(struct store *store, struct adsum_text address,
-                      uint32_t hash, struct store_key *ret)
+                      uint32_t hash, struct adsum_sasl_keys *ret)
 {
     struct store_query query = store_query(store, STORE_KEY_GET);
-    struct store_key key = {.hash = hash};
+    struct adsum_sasl_keys key = {.hash = hash};
     uint64_t user;
     int err = store_user_id(store, address, &user);
 

@@ -76,7 +76,7 @@ static int keep(struct house *house)
 
 static int add_account(struct house *house)
 {
-    struct store_key key = {
+    struct adsum_sasl_keys key = {
         .hash = ADSUM_HASH_SHA_1, .iterations = 4096, .salt_length = 16};
 
     return store_account_put(&house->store, adsum_text_of("new@new"), &key, 1,

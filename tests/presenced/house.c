@@ -93,7 +93,7 @@ int house_tear_down(void **state)
 
 void house_account(struct store *store, const char *address)
 {
-    struct store_key keys[2] = {
+    struct adsum_sasl_keys keys[2] = {
         {.hash = ADSUM_HASH_SHA_1, .iterations = 4096, .salt_length = 16},
         {.hash = ADSUM_HASH_SHA_256, .iterations = 10000, .salt_length = 64}};
 

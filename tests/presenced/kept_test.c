@@ -200,7 +200,7 @@ static void an_account_has_a_key_of_each_hash(void **state)
     static const char nothing[32] = {0};
     struct house *house = *state;
     struct adsum_text romeo = adsum_text_of("romeo@a");
-    struct store_key key;
+    struct adsum_sasl_keys key;
 
     house_account(&house->store, "romeo@a");
     assert_int_equal(
@@ -231,7 +231,7 @@ static void what_is_no_account_is_refused(void **state)
     static const char *const addresses[] = {"a", "romeo@a/x", "@a", "romeo@",
                                             ""};
     struct house *house = *state;
-    struct store_key key = {
+    struct adsum_sasl_keys key = {
         .hash = ADSUM_HASH_SHA_1, .iterations = 1, .salt_length = 1};
 
     for (size_t i = 0; i < sizeof addresses / sizeof *addresses; i++)
@@ -239,11 +239,12 @@ static void what_is_no_account_is_refused(void **state)
                                            adsum_text_of(addresses[i]), &key, 1,
                                            0),
                          ADSUM_ERR_INVALID);
-    key.salt_length = STORE_SALT_BYTES + 1;
+    key.salt_length = ADSUM_SASL_SALT_BYTES + 1;
     assert_int_equal(
         store_account_put(&house->store, adsum_text_of("romeo@a"), &key, 1, 0),
         ADSUM_ERR_INVALID);
-    key = (struct store_key){.hash = 9, .iterations = 1, .salt_length = 1};
+    key =
+        (struct adsum_sasl_keys){.hash = 9, .iterations = 1, .salt_length = 1};
     assert_int_equal(
         store_account_put(&house->store, adsum_text_of("romeo@a"), &key, 1, 0),
         ADSUM_ERR_INVALID);

@@ -91,7 +91,7 @@ static void a_schema_that_lacks_a_table_is_refused(void **state)
 static int try_user(struct house *house)
 {
     struct adsum_service *service = house_model();
-    struct store_key key;
+    struct adsum_sasl_keys key;
     int err = store_load(&house->store, service, adsum_text_of("romeo@a"));
 
     if (err == 0)
