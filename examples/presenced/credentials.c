@@ -56,10 +56,13 @@ static int read_text(const struct log *log, const char *path,
     return ADSUM_ERR_CERTIFICATE;
 }
 
-static int use(const struct log *log, const char *certificate, const char *key,
+static int use(const struct settings *settings, const struct log *log,
+               const char *certificate, const char *key,
                const struct adsum_tls_host *host, void *user,
                struct adsum_tls_context **context)
 {
+    struct adsum_tls_policy policy = {
+        .size = sizeof policy, .handshakes = (uint32_t)settings->serve.unbound};
     struct adsum_tls_certificate one = {.chain = {NULL, 0}};
     struct adsum_tls_credentials credentials = {
         .size = sizeof credentials, .count = 1, .certificates = &one};
@@ -68,10 +71,10 @@ static int use(const struct log *log, const char *certificate, const char *key,
     if (err == 0)
         err = read_text(log, key, &one.key);
     if (err == 0) {
-        err =
-            *context == NULL
-                ? adsum_tls_context_new(host, user, NULL, &credentials, context)
-                : adsum_tls_context_reload(*context, &credentials);
+        err = *context == NULL
+                  ? adsum_tls_context_new(host, user, &policy, &credentials,
+                                          context)
+                  : adsum_tls_context_reload(*context, &credentials);
         if (err != 0)
             log_say(log, LOG_ERROR, NULL, "%s, %s: %s", certificate, key,
                     adsum_name(ADSUM_NAMES_ERROR, err));
@@ -141,6 +144,10 @@ int credentials_load(const struct settings *settings, const struct log *log,
     char path[PATH_BYTES];
     int err;
 
+    if (certificate == NULL && key != NULL) {
+        log_say(log, LOG_ERROR, NULL, "--tls-key: --tls-cert is missing");
+        return ADSUM_ERR_INVALID;
+    }
     if (certificate == NULL) {
         if (snprintf(path, sizeof path, "%s/" CREDENTIALS_FILE,
                      settings->data) >= (int)sizeof path)
@@ -149,7 +156,6 @@ int credentials_load(const struct settings *settings, const struct log *log,
             return err;
         certificate = path;
     }
-    return use(log, certificate,
-               key != NULL && certificate != path ? key : certificate, host,
-               user, context);
+    return use(settings, log, certificate, key != NULL ? key : certificate,
+               host, user, context);
 }

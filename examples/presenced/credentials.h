@@ -7,8 +7,9 @@
 
 #include <adsum/tls.h>
 
-#define CREDENTIALS_FILE "self-signed.pem" /* in --data: certificate and key \
-                                            */
+#define CREDENTIALS_FILE                                \
+    "self-signed.pem" /* in --data: certificate and key \
+                       */
 
 /**
  * Make a TLS context, or read its files anew where `*context` is one already;

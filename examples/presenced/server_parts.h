@@ -107,7 +107,8 @@ void connection_decrypt(struct connection *connection, const void *bytes,
 void connection_encrypt(struct connection *connection);
 int connection_in_handshake(const struct connection *connection);
 
-/* timed.c: connections that have not for ever. */
+/* timed.c: connections that have not for ever. Full: the one that comes is
+   counted in `unbound` already. */
 int timed_full(const struct server *server,
                const struct sockaddr_storage *address);
 void timed_add(struct connection *connection);

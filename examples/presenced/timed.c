@@ -24,7 +24,7 @@ int timed_full(const struct server *server,
 
     for (; one != NULL; one = one->next)
         count += !one->bound && endpoint_network(&one->address) == network;
-    return server->unbound >= server->settings->serve.unbound ||
+    return server->unbound > server->settings->serve.unbound ||
            count >= server->settings->serve.unbound_per_address;
 }
 
