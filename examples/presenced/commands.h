@@ -6,6 +6,12 @@
 #include "options.h"
 #include "store.h"
 
+/* Of every command. */
+extern const struct option option_data;
+
+/* Of `serve`; ends with NULL. */
+extern const struct option *const serve_options[];
+
 int adduser(const struct settings *settings);
 int befriend(const struct settings *settings);
 

@@ -5,12 +5,6 @@
 #include <signal.h>
 #include <stdio.h>
 
-static const struct option data = {
-    .name = "--data",
-    .value = "DIR",
-    .help = "the folder of the database; made if it is not there",
-    .place = offsetof(struct settings, data),
-    .required = 1};
 static const struct option batch = {.name = "--batch",
                                     .help = "read lines from standard input",
                                     .place = offsetof(struct settings, batch)};
@@ -21,6 +15,7 @@ static const struct option replace = {
 static const struct option iterations = {
     .name = "--iterations",
     .value = "N",
+    .kind = OPTION_NUMBER,
     .help = "what a try at a password costs",
     .place = offsetof(struct settings, iterations),
     .usual = KEYS_ITERATIONS,
@@ -34,7 +29,7 @@ static const struct command commands[] = {
      .help = "Make an account. The password is the first line of standard "
              "input; with\n    --batch each line is USER@DOMAIN, a space, and "
              "the password. Kept are the\n    keys of SCRAM-SHA-256 and -1.",
-     .options = (const struct option *const[]){&data, &batch, &replace,
+     .options = (const struct option *const[]){&option_data, &batch, &replace,
                                                &iterations, NULL},
      .run = adduser},
     {.name = "befriend",
@@ -45,7 +40,7 @@ static const struct command commands[] = {
          "round in the contact's, if that is an\n    account here. A "
          "service sees it when it loads the user next, which for one\n    "
          "with sessions is after the last has ended.",
-     .options = (const struct option *const[]){&data, &batch, NULL},
+     .options = (const struct option *const[]){&option_data, &batch, NULL},
      .run = befriend},
     {.name = NULL},
 };

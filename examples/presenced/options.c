@@ -5,20 +5,36 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define HELP "--help"
+#define HELP        "--help"
+#define HELP_COLUMN 32
+
+/* Lines of help stand below each other. */
+static void help_lines(const char *lines)
+{
+    for (; *lines != '\0'; lines++) {
+        putchar(*lines);
+        if (*lines == '\n')
+            printf("%*s", HELP_COLUMN, "");
+    }
+}
 
 static void help_option(const struct option *option)
 {
-    char left[40];
+    int column =
+        printf("    %s%s%s", option->name, option->value == NULL ? "" : " ",
+               option->value == NULL ? "" : option->value);
 
-    snprintf(left, sizeof left, "%s%s%s", option->name,
-             option->value == NULL ? "" : " ",
-             option->value == NULL ? "" : option->value);
-    printf("    %-18s %s", left, option->help);
-    if (option->most != 0)
+    if (column < HELP_COLUMN)
+        printf("%*s", HELP_COLUMN - column, "");
+    else
+        help_lines("\n");
+    help_lines(option->help);
+    if (option->kind == OPTION_NUMBER)
         printf(" (%llu to %llu, else %llu)", (unsigned long long)option->least,
                (unsigned long long)option->most,
                (unsigned long long)option->usual);
+    if (option->kind == OPTION_CHOICE)
+        printf(" (else %s)", option->choices[option->usual]);
     putchar('\n');
 }
 
@@ -70,26 +86,75 @@ static void *place(const struct option *option, struct settings *settings)
     return (char *)settings + option->place;
 }
 
-/* NULL, or what is wrong with it. */
+/* Each answers NULL, or what is wrong with the value. */
+static const char *set_flag(const struct option *option, const char *value,
+                            void *ret)
+{
+    static const uint64_t on = 1;
+
+    (void)option;
+    (void)value;
+    memcpy(ret, &on, sizeof on);
+    return NULL;
+}
+
+static const char *set_text(const struct option *option, const char *value,
+                            void *ret)
+{
+    (void)option;
+    memcpy(ret, &value, sizeof value);
+    return NULL;
+}
+
+static const char *set_texts(const struct option *option, const char *value,
+                             void *ret)
+{
+    struct settings_words *words = ret;
+
+    (void)option;
+    if (words->count == SETTINGS_WORDS)
+        return "is given too often";
+    words->words[words->count++] = value;
+    return NULL;
+}
+
+static const char *set_number(const struct option *option, const char *value,
+                              void *ret)
+{
+    uint64_t number;
+    char *end;
+
+    errno = 0;
+    number = strtoull(value, &end, 10);
+    if (value[0] < '0' || value[0] > '9' || *end != '\0' || errno != 0 ||
+        number < option->least || number > option->most)
+        return "is out of its range";
+    memcpy(ret, &number, sizeof number);
+    return NULL;
+}
+
+static const char *set_choice(const struct option *option, const char *value,
+                              void *ret)
+{
+    for (uint64_t i = 0; option->choices[i] != NULL; i++)
+        if (strcmp(option->choices[i], value) == 0) {
+            memcpy(ret, &i, sizeof i);
+            return NULL;
+        }
+    return "is none of its words";
+}
+
 static const char *set(const struct option *option, const char *value,
                        struct settings *settings)
 {
-    uint64_t number = 1;
-    char *end;
+    static const char *(*const kinds[])(const struct option *option,
+                                        const char *value, void *ret) = {
+        [OPTION_FLAG] = set_flag,     [OPTION_TEXT] = set_text,
+        [OPTION_TEXTS] = set_texts,   [OPTION_NUMBER] = set_number,
+        [OPTION_CHOICE] = set_choice,
+    };
 
-    if (option->value != NULL && option->most == 0) {
-        memcpy(place(option, settings), &value, sizeof value);
-        return NULL;
-    }
-    if (option->value != NULL) {
-        errno = 0;
-        number = strtoull(value, &end, 10);
-        if (value[0] < '0' || value[0] > '9' || *end != '\0' || errno != 0 ||
-            number < option->least || number > option->most)
-            return "is out of its range";
-    }
-    memcpy(place(option, settings), &number, sizeof number);
-    return NULL;
+    return kinds[option->kind](option, value, place(option, settings));
 }
 
 static void set_usual(struct settings *settings)
@@ -97,19 +162,20 @@ static void set_usual(struct settings *settings)
     const struct option *const *options = settings->command->options;
 
     for (uint32_t i = 0; options[i] != NULL; i++)
-        if (options[i]->most != 0)
+        if (options[i]->kind == OPTION_NUMBER ||
+            options[i]->kind == OPTION_CHOICE)
             memcpy(place(options[i], settings), &options[i]->usual,
                    sizeof options[i]->usual);
 }
 
-static int check_required(const struct settings *settings)
+/* A text or texts begin with a pointer, which is NULL until it is set. */
+static int check_required(struct settings *settings)
 {
     const struct option *const *options = settings->command->options;
     const char *value;
 
     for (uint32_t i = 0; options[i] != NULL; i++) {
-        memcpy(&value, (const char *)settings + options[i]->place,
-               sizeof value);
+        memcpy(&value, place(options[i], settings), sizeof value);
         if (options[i]->required && value == NULL)
             return options_wrong(settings->command, "is missing",
                                  options[i]->name);
@@ -134,11 +200,11 @@ static int parse(const char *const *words, int count, struct settings *ret)
         }
         if (option == NULL)
             return options_wrong(command, "is no option", words[i]);
-        if (option->value == NULL && value != NULL)
+        if (option->kind == OPTION_FLAG && value != NULL)
             return options_wrong(command, "takes no value", option->name);
-        if (option->value != NULL && value == NULL && ++i == count)
+        if (option->kind != OPTION_FLAG && value == NULL && ++i == count)
             return options_wrong(command, "wants a value", option->name);
-        if (option->value != NULL && value == NULL)
+        if (option->kind != OPTION_FLAG && value == NULL)
             value = words[i];
         if ((wrong = set(option, value, ret)) != NULL)
             return options_wrong(command, wrong, option->name);
