@@ -14,6 +14,7 @@ extern const struct option *const serve_options[];
 
 int adduser(const struct settings *settings);
 int befriend(const struct settings *settings);
+int serve(const struct settings *settings);
 
 /* Open the store that --data names. A status; what is wrong has been said. */
 int command_open(const struct settings *settings, struct store *store);

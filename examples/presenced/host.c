@@ -165,4 +165,5 @@ const struct server_host host_calls = {
     .commit = commit,
     .second = second,
     .stop = stop,
+    .statistics = host_say_statistics,
 };

@@ -23,6 +23,15 @@ static const struct option iterations = {
     .most = KEYS_ITERATIONS_MOST};
 
 static const struct command commands[] = {
+    {.name = "serve",
+     .usage =
+         (const char *const[]){"--data DIR --domain DOMAIN [OPTION]...", NULL},
+     .help = "Be the presence service of a domain, or of several. It says "
+             "`ready HOST:PORT`\n    for each address it listens at, on "
+             "standard error. SIGTERM ends it in order,\n    SIGHUP reads "
+             "certificates anew, SIGUSR1 logs what is counted.",
+     .options = serve_options,
+     .run = serve},
     {.name = "adduser",
      .usage = (const char *const[]){"--data DIR [OPTION]... USER@DOMAIN",
                                     "--data DIR [OPTION]... --batch", NULL},

@@ -127,6 +127,10 @@ static void came(uv_signal_t *handle, int number)
 {
     struct server *server = handle->loop->data;
 
+    if (number == SIGUSR1) {
+        server->host->statistics(server->host_data);
+        return;
+    }
     log_say(server->log, LOG_INFO, NULL, "%s",
             number == SIGHUP ? "certificates are read anew" : "stopping");
     if (number == SIGHUP)
@@ -139,7 +143,7 @@ static void came(uv_signal_t *handle, int number)
 /* 0, or libuv's error. */
 static int begin_handles(struct server *server)
 {
-    static const int numbers[SIGNALS] = {SIGTERM, SIGINT, SIGHUP};
+    static const int numbers[SIGNALS] = {SIGTERM, SIGINT, SIGHUP, SIGUSR1};
     uv_loop_t *loop = &server->loop;
     int err = 0;
 
@@ -218,6 +222,7 @@ int server_new(const struct settings *settings, const struct log *log,
         return 0;
     }
     close_handles(server);
+    server->host->second(server->host_data, now_ms());
     uv_run(&server->loop, UV_RUN_DEFAULT);
     server_free(server);
     return err;
@@ -225,6 +230,7 @@ int server_new(const struct settings *settings, const struct log *log,
 
 void server_run(struct server *server)
 {
+    server->host->second(server->host_data, now_ms());
     uv_run(&server->loop, UV_RUN_DEFAULT);
 }
 

@@ -30,12 +30,15 @@ struct server_host {
      */
     int (*commit)(void *host);
 
-    /** About each second; since 1970. */
+    /** When it runs, and about each second from then on; since 1970. */
     void (*second)(void *host, uint64_t now_ms);
 
     /** SIGTERM or SIGINT: close all connections. Those that have not gone
      *  after SERVER_STOP_SECONDS are abandoned. */
     void (*stop)(void *host);
+
+    /** SIGUSR1: say in the log what is counted. */
+    void (*statistics)(void *host);
 };
 
 #define SERVER_STOP_SECONDS 10u

@@ -8,7 +8,7 @@
 #include <adsum/tls.h>
 #include <uv.h>
 
-#define SIGNALS        3u
+#define SIGNALS        4u
 #define INPUT_BYTES    65536u
 #define TIMED_BUCKETS  1024u
 #define LINGER_SECONDS 2u /* for the other end to read the last words */

@@ -193,6 +193,11 @@ static void second(void *host, uint64_t now_ms)
     (void)now_ms;
 }
 
+static void nothing(void *host)
+{
+    (void)host;
+}
+
 static void stop(void *host)
 {
     struct pump *pump = host;
@@ -204,7 +209,8 @@ static void stop(void *host)
 int main(int count, char **words)
 {
     static const char *const usage[] = {"", NULL};
-    static const struct server_host host = {open_peer, commit, second, stop};
+    static const struct server_host host = {open_peer, commit, second, stop,
+                                            nothing};
     const struct command commands[] = {
         {.name = "serve", .usage = usage, .help = "", .options = serve_options},
         {.name = NULL}};
