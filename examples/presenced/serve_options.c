@@ -90,14 +90,14 @@ NUMBER(busy_seconds, "--busy-seconds", "S", "that a peer may not read", 1,
        32000, 60);
 NUMBER(lost_seconds, "--detached-seconds", "S", "for a lost session to resume",
        1, 32000, 300);
-NUMBER(stanza_bytes, "--stanza-bytes", "N", "of a stanza", 10000, 16777216,
+NUMBER(stanza_bytes, "--stanza-bytes", "N", "of a stanza", 10000, 8388608,
        262144);
 NUMBER(output_bytes, "--output-bytes", "N",
        "that wait for a peer, before it is cut off", 65536, 1073741824,
        4194304);
 NUMBER(kept, "--kept-messages", "N", "for a user who is not there", 0, 1000000,
        STORE_MESSAGES);
-NUMBER(kept_bytes, "--kept-bytes", "N", "of those, together", 0, 1073741824,
+NUMBER(kept_bytes, "--kept-bytes", "N", "of those, together", 0, 104857600,
        STORE_MESSAGE_BYTES);
 NUMBER(kept_days, "--kept-days", "D", "that they are kept", 1, 36500, 30);
 

@@ -37,7 +37,7 @@ struct server_host {
      *  after SERVER_STOP_SECONDS are abandoned. */
     void (*stop)(void *host);
 
-    /** SIGUSR1: say in the log what is counted. */
+    /** SIGUSR1: say what is counted. */
     void (*statistics)(void *host);
 };
 

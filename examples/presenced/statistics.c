@@ -1,8 +1,9 @@
-/* What is counted, a line each, in the log: SIGUSR1. */
+/* What is counted, a line "NAME NUMBER" each, beside the log: SIGUSR1. */
 #include "host.h"
 
 #include <inttypes.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <string.h>
 
 struct row {
@@ -41,7 +42,7 @@ static void say(const struct log *log, const struct row *rows, size_t count,
         uint64_t value;
 
         memcpy(&value, (const char *)counts + rows[i].place, sizeof value);
-        log_say(log, LOG_ERROR, NULL, "%s%s %" PRIu64, prefix, rows[i].name,
+        dprintf(log->descriptor, "%s%s %" PRIu64 "\n", prefix, rows[i].name,
                 value);
     }
 }
@@ -58,8 +59,8 @@ void host_say_statistics(void *user)
     (void)adsum_c2s_statistics(host->c2s, &own);
     say(host->log, core, sizeof core / sizeof *core, "", &counts);
     say(host->log, streams, sizeof streams / sizeof *streams, "stream_", &own);
-    log_say(host->log, LOG_ERROR, NULL, "stream_now %u", own.streams);
-    log_say(host->log, LOG_ERROR, NULL, "stream_negotiating %u",
-            own.negotiating);
-    log_say(host->log, LOG_ERROR, NULL, "stream_detached %u", own.detached);
+    dprintf(host->log->descriptor,
+            "stream_now %" PRIu32 "\nstream_negotiating %" PRIu32
+            "\nstream_detached %" PRIu32 "\n",
+            own.streams, own.negotiating, own.detached);
 }
