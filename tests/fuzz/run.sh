@@ -31,8 +31,14 @@ fuzz() {
         "$found" "tests/fuzz/corpus/$1" $seeds >"$found.log" 2>&1
 }
 
+# said NAME: without the dictionary libFuzzer recommends.
+said() {
+    sed '/Recommended dictionary/,/recommended dictionary/d' \
+        "$build/found/$1.log"
+}
+
 # As many at a time as there are processors.
-status=0
+failed=
 while [ $# -gt 0 ]; do
     running=
     for i in $(seq "$(nproc)"); do
@@ -43,8 +49,15 @@ while [ $# -gt 0 ]; do
         shift
     done
     for one in $running; do
-        wait "${one%%:*}" || status=1
-        cat "$build/found/${one#*:}.log"
+        if wait "${one%%:*}"; then
+            said "${one#*:}"
+        else
+            failed="$failed ${one#*:}"
+        fi
     done
 done
-exit $status
+for name in $failed; do
+    echo "$name failed:"
+    said "$name"
+done
+[ -z "$failed" ]
