@@ -49,6 +49,7 @@ packages() {
         gnutls-cli=gnutls-bin \
         /usr/include/libxml2/libxml/parser.h=libxml2-dev \
         /usr/include/sqlite3.h=libsqlite3-dev sqlite3=sqlite3 \
+        /usr/include/uv.h=libuv1-dev \
         "$asan=libclang-rt-dev" "$@"
 }
 

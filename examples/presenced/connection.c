@@ -135,10 +135,10 @@ static void came(uv_stream_t *stream, ssize_t count, const uv_buf_t *buffer)
 static int begin(struct connection *connection, int tls)
 {
     struct server *server = connection->server;
-    struct sockaddr *address = (struct sockaddr *)&connection->address;
     int length = sizeof connection->address;
 
-    if (uv_tcp_getpeername(&connection->socket, address, &length) != 0)
+    if (uv_tcp_getpeername(&connection->socket, &connection->address.any,
+                           &length) != 0)
         return ADSUM_ERR_HOST;
     if (timed_full(server, &connection->address)) {
         server->refused++;

@@ -78,14 +78,18 @@ int connection_in_handshake(const struct connection *connection)
            info_of(connection).state < ADSUM_TLS_OPEN;
 }
 
-static void failed(struct connection *connection)
+static void failed(struct connection *connection, int err)
 {
     struct adsum_tls_info info = info_of(connection);
 
-    connection_say(connection, LOG_INFO, "TLS: %s %s %s",
-                   adsum_tls_name(ADSUM_TLS_NAMES_FAILURE, info.failure),
-                   adsum_tls_name(ADSUM_TLS_NAMES_ALERT, info.alert),
-                   adsum_tls_name(ADSUM_TLS_NAMES_LIMIT, info.limit));
+    if (err == ADSUM_ERR_TLS)
+        connection_say(connection, LOG_INFO, "TLS: %s %s %s",
+                       adsum_tls_name(ADSUM_TLS_NAMES_FAILURE, info.failure),
+                       adsum_tls_name(ADSUM_TLS_NAMES_ALERT, info.alert),
+                       adsum_tls_name(ADSUM_TLS_NAMES_LIMIT, info.limit));
+    else
+        connection_say(connection, LOG_INFO, "TLS: %s",
+                       adsum_name(ADSUM_NAMES_ERROR, err));
     output_free(&connection->plain);
     connection_end(connection, CONNECTION_TLS);
 }
@@ -99,7 +103,7 @@ void connection_decrypt(struct connection *connection, const void *bytes,
     if (err == ADSUM_END)
         connection_end(connection, CONNECTION_LOST);
     else if (err != 0)
-        failed(connection);
+        failed(connection, err);
     else if (opening && !connection_in_handshake(connection))
         connection_say(
             connection, LOG_DEBUG, "TLS: %s",
@@ -108,10 +112,14 @@ void connection_decrypt(struct connection *connection, const void *bytes,
 
 void connection_encrypt(struct connection *connection)
 {
-    if (connection->plain.length != 0 &&
-        adsum_tls_channel_write(connection->channel, connection->plain.bytes,
-                                connection->plain.length) != 0)
-        failed(connection);
+    int err = 0;
+
+    if (connection->plain.length != 0)
+        err = adsum_tls_channel_write(connection->channel,
+                                      connection->plain.bytes,
+                                      connection->plain.length);
+    if (err != 0)
+        failed(connection, err);
     output_free(&connection->plain);
     if (connection->over && connection->reason == CONNECTION_CLOSED)
         adsum_tls_channel_close(connection->channel);

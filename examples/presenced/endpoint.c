@@ -2,7 +2,6 @@
 
 #include <arpa/inet.h>
 #include <netdb.h>
-#include <netinet/in.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -28,8 +27,8 @@ static const char *split(const char *text, char host[HOST_BYTES])
     return end + bracket + 1;
 }
 
-const char *endpoint_parse(const char *text, struct sockaddr_storage *ret,
-                           uint32_t most, uint32_t *ret_count)
+const char *endpoint_parse(const char *text, union endpoint *ret, uint32_t most,
+                           uint32_t *ret_count)
 {
     struct addrinfo hints = {.ai_socktype = SOCK_STREAM,
                              .ai_flags = AI_PASSIVE | AI_NUMERICSERV};
@@ -53,56 +52,49 @@ const char *endpoint_parse(const char *text, struct sockaddr_storage *ret,
     return NULL;
 }
 
-void endpoint_show(const struct sockaddr_storage *address,
-                   char ret[ENDPOINT_TEXT_BYTES])
+void endpoint_show(const union endpoint *address, char ret[ENDPOINT_TEXT_BYTES])
 {
-    const struct sockaddr_in *v4 = (const void *)address;
-    const struct sockaddr_in6 *v6 = (const void *)address;
     char host[INET6_ADDRSTRLEN] = "?";
-    int is_v6 = address->ss_family == AF_INET6;
+    int is_v6 = address->any.sa_family == AF_INET6;
 
-    inet_ntop(is_v6 ? AF_INET6 : AF_INET,
-              is_v6 ? (const void *)&v6->sin6_addr
-                    : (const void *)&v4->sin_addr,
+    inet_ntop(address->any.sa_family,
+              is_v6 ? (const void *)&address->v6.sin6_addr
+                    : (const void *)&address->v4.sin_addr,
               host, sizeof host);
     snprintf(ret, ENDPOINT_TEXT_BYTES, is_v6 ? "[%s]:%u" : "%s:%u", host,
-             ntohs(is_v6 ? v6->sin6_port : v4->sin_port));
+             ntohs(is_v6 ? address->v6.sin6_port : address->v4.sin_port));
 }
 
 /* 1: IPv4, also where IPv6 only carries it; its four bytes. */
-static int bytes_of_v4(const struct sockaddr_storage *address, uint8_t ret[4])
+static int bytes_of_v4(const union endpoint *address, uint8_t ret[4])
 {
-    const struct sockaddr_in *v4 = (const void *)address;
-    const struct sockaddr_in6 *v6 = (const void *)address;
-    int carried =
-        address->ss_family == AF_INET6 && IN6_IS_ADDR_V4MAPPED(&v6->sin6_addr);
+    int is_v6 = address->any.sa_family == AF_INET6;
 
-    if (carried)
-        memcpy(ret, v6->sin6_addr.s6_addr + 12, 4);
-    else if (address->ss_family == AF_INET)
-        memcpy(ret, &v4->sin_addr, 4);
-    return carried || address->ss_family == AF_INET;
+    if (is_v6 && !IN6_IS_ADDR_V4MAPPED(&address->v6.sin6_addr))
+        return 0;
+    if (is_v6)
+        memcpy(ret, address->v6.sin6_addr.s6_addr + 12, 4);
+    else
+        memcpy(ret, &address->v4.sin_addr, 4);
+    return 1;
 }
 
-int endpoint_is_loopback(const struct sockaddr_storage *address)
+int endpoint_is_loopback(const union endpoint *address)
 {
-    const struct sockaddr_in6 *v6 = (const void *)address;
     uint8_t bytes[4];
 
-    if (bytes_of_v4(address, bytes))
-        return bytes[0] == 127;
-    return address->ss_family == AF_INET6 &&
-           IN6_IS_ADDR_LOOPBACK(&v6->sin6_addr);
+    return bytes_of_v4(address, bytes)
+               ? bytes[0] == 127
+               : IN6_IS_ADDR_LOOPBACK(&address->v6.sin6_addr);
 }
 
-uint64_t endpoint_network(const struct sockaddr_storage *address)
+uint64_t endpoint_network(const union endpoint *address)
 {
-    const struct sockaddr_in6 *v6 = (const void *)address;
     uint8_t bytes[8] = {0};
     uint64_t ret;
 
     if (!bytes_of_v4(address, bytes + 4))
-        memcpy(bytes, v6->sin6_addr.s6_addr, 8);
+        memcpy(bytes, address->v6.sin6_addr.s6_addr, 8);
     memcpy(&ret, bytes, sizeof ret);
     return ret;
 }

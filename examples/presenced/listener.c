@@ -35,7 +35,7 @@ static void gone(uv_handle_t *handle)
 /* Not a line of the log: scripts wait for it, whatever the level. */
 static int say_ready(const struct listener *listener)
 {
-    struct sockaddr_storage address = {0};
+    union endpoint address = {.v4 = {0}};
     char text[ENDPOINT_TEXT_BYTES];
     int length = sizeof address;
     int err = uv_tcp_getsockname(&listener->socket, (struct sockaddr *)&address,
@@ -48,12 +48,12 @@ static int say_ready(const struct listener *listener)
     return err;
 }
 
-static int open_one(struct server *server,
-                    const struct sockaddr_storage *address, int tls)
+static int open_one(struct server *server, const union endpoint *address,
+                    int tls)
 {
     struct listener *listener = calloc(1, sizeof *listener);
     unsigned flags =
-        address->ss_family == AF_INET6 ? (unsigned)UV_TCP_IPV6ONLY : 0;
+        address->any.sa_family == AF_INET6 ? (unsigned)UV_TCP_IPV6ONLY : 0;
     int err;
 
     if (listener == NULL)
@@ -66,8 +66,7 @@ static int open_one(struct server *server,
     listener->tls = (uint8_t)tls;
     listener->next = server->listeners;
     server->listeners = listener;
-    err =
-        uv_tcp_bind(&listener->socket, (const struct sockaddr *)address, flags);
+    err = uv_tcp_bind(&listener->socket, &address->any, flags);
     if (err == 0)
         err = uv_listen((uv_stream_t *)&listener->socket, BACKLOG, came);
     return err != 0 ? err : say_ready(listener);
@@ -75,7 +74,7 @@ static int open_one(struct server *server,
 
 int listener_new(struct server *server, const char *where, int tls)
 {
-    struct sockaddr_storage all[ADDRESSES];
+    union endpoint all[ADDRESSES];
     uint32_t count;
     const char *wrong = endpoint_parse(where, all, ADDRESSES, &count);
     int err;

@@ -34,7 +34,7 @@ struct connection {
     struct output plain;   /* of this turn, to be encrypted */
     struct output wire;    /* to be written */
     struct flight *flight; /* being written */
-    struct sockaddr_storage address;
+    union endpoint address;
     struct connection *next, *previous; /* in timed.c */
     struct connection *next_dirty, *next_relieved, *next_ended;
     uint32_t since_s, tls_s, over_s; /* of the loop's clock */
@@ -109,8 +109,7 @@ int connection_in_handshake(const struct connection *connection);
 
 /* timed.c: connections that have not for ever. Full: the one that comes is
    counted in `unbound` already. */
-int timed_full(const struct server *server,
-               const struct sockaddr_storage *address);
+int timed_full(const struct server *server, const union endpoint *address);
 void timed_add(struct connection *connection);
 void timed_remove(struct connection *connection);
 void timed_second(struct server *server);

@@ -7,7 +7,7 @@
  */
 #include "server_parts.h"
 
-static uint32_t bucket(const struct sockaddr_storage *address)
+static uint32_t bucket(const union endpoint *address)
 {
     return (uint32_t)(endpoint_network(address) *
                           UINT64_C(0x9e3779b97f4a7c15) >>
@@ -16,8 +16,7 @@ static uint32_t bucket(const struct sockaddr_storage *address)
 
 _Static_assert(TIMED_BUCKETS == 1u << (64 - 54), "bucket() has as many bits");
 
-int timed_full(const struct server *server,
-               const struct sockaddr_storage *address)
+int timed_full(const struct server *server, const union endpoint *address)
 {
     const struct connection *one = server->timed[bucket(address)];
     uint64_t network = endpoint_network(address), count = 0;

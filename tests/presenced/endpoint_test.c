@@ -2,9 +2,9 @@
 #include "cmocka_all.h"
 #include "endpoint.h"
 
-static struct sockaddr_storage one(const char *text)
+static union endpoint one(const char *text)
 {
-    struct sockaddr_storage ret;
+    union endpoint ret;
     uint32_t count = 0;
 
     assert_null(endpoint_parse(text, &ret, 1, &count));
@@ -32,7 +32,7 @@ static void what_is_taken_is_shown(void **state)
 
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        struct sockaddr_storage address = one(rows[i].text);
+        union endpoint address = one(rows[i].text);
 
         endpoint_show(&address, shown);
         assert_string_equal(shown, rows[i].shown);
@@ -61,7 +61,7 @@ static void what_is_not_host_and_port_is_refused(void **state)
         "[::1]x:5",
         "127.0.0.1:-1",
     };
-    struct sockaddr_storage ret;
+    union endpoint ret;
     uint32_t count;
 
     (void)state;
@@ -84,7 +84,7 @@ static void one_peer_is_an_address_or_a_network(void **state)
 
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        struct sockaddr_storage a = one(rows[i].one), b = one(rows[i].other);
+        union endpoint a = one(rows[i].one), b = one(rows[i].other);
 
         assert_int_equal(endpoint_network(&a) == endpoint_network(&b),
                          rows[i].same);

@@ -2,6 +2,7 @@
  * A server with peers that do what a line says, for pump.py: what a stream will
  * ask of a connection, without a stream. Each end is told on standard output.
  */
+#include "pump.h"
 #include "commands.h"
 #include "server.h"
 
@@ -11,6 +12,8 @@
 
 #define LINE_BYTES_MOST 1024u
 #define PIECE_BYTES     4096u
+
+unsigned pump_starves;
 
 struct pump {
     struct server *server;
@@ -108,16 +111,23 @@ static void on_fail(struct peer *peer, const char *text)
     peer->pump->fails = 1;
 }
 
+static void on_starve(struct peer *peer, const char *text)
+{
+    pump_starves = (unsigned)strtoul(text, NULL, 10);
+    on_send(peer, "starving");
+}
+
 static void obey(struct peer *peer, char *line)
 {
     static const struct {
         const char *word;
         void (*run)(struct peer *peer, const char *text);
-    } words[] = {{"send", on_send},   {"fill", on_fill},
-                 {"flood", on_flood}, {"all", on_all},
-                 {"bound", on_bound}, {"starttls", on_starttls},
-                 {"close", on_close}, {"loopback", on_loopback},
-                 {"log", on_log},     {"fail", on_fail}};
+    } words[] = {{"send", on_send},    {"fill", on_fill},
+                 {"flood", on_flood},  {"all", on_all},
+                 {"bound", on_bound},  {"starttls", on_starttls},
+                 {"close", on_close},  {"loopback", on_loopback},
+                 {"log", on_log},      {"fail", on_fail},
+                 {"starve", on_starve}};
     char *text = strchr(line, ' ');
 
     if (text != NULL)

@@ -13,17 +13,18 @@ import threading
 import time
 import unittest
 
-PUMP = None
+PUMP = PUMP_FAILING = None
 CLOSED, LOST, LATE, SLOW, TLS, MEMORY, ABANDONED = range(7)
 
 
 class Server:
     """One that runs; what it says on standard error is collected."""
 
-    def __init__(self, folder, *options, domains=("example.net",), wait=True):
+    def __init__(self, folder, *options, domains=("example.net",), wait=True,
+                 program=None):
         words = [w for d in domains for w in ("--domain", d)]
         self.process = subprocess.Popen(
-            [PUMP, "serve", "--data", folder, *words, *map(str, options)],
+            [program or PUMP, "serve", "--data", folder, *words, *map(str, options)],
             stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         self.said, self.news = [], threading.Condition()
         self.reader = threading.Thread(target=self.read)
@@ -83,12 +84,30 @@ def read_all(connection):
         ret += got
 
 
+def read_line(connection):
+    try:
+        return connection.recv(1000)
+    except ConnectionResetError:
+        return b"<reset>"
+
+
 def read_bytes(connection, count):
     while count > 0:
         got = connection.recv(min(count, 1 << 20))
         if not got:
             raise AssertionError(f"{count} bytes are missing")
         count -= len(got)
+
+
+def starve(server, each):
+    answer = None
+    while answer != b"starving\n":
+        with server.connect() as one:
+            try:
+                one.sendall(b"starve %d\n" % each)
+            except OSError:
+                continue
+            answer = read_line(one)
 
 
 def trusting(path):
@@ -278,15 +297,20 @@ class Pump(unittest.TestCase):
                 self.ask(five, b"send x\n", b"x\n")
             one.close()
 
-    def test_more_descriptors_than_there_are_wait(self):
+    def test_without_descriptors_it_refuses_and_goes_on(self):
         server = self.serve("--max-unbound", 4000,
                             "--max-unbound-per-address", 4000)
         resource.prlimit(server.process.pid, resource.RLIMIT_NOFILE, (64, 64))
         many = [server.connect() for _ in range(100)]
         for one in many:
             one.close()
-        with server.connect() as one:
-            self.ask(one, b"send x\n", b"x\n")
+        for _ in range(100):
+            with server.connect() as one:
+                one.sendall(b"send x\n")
+                if read_line(one) == b"x\n":
+                    return
+            time.sleep(0.05)
+        self.fail("it takes nobody any more")
 
     # TLS
 
@@ -352,7 +376,7 @@ class Pump(unittest.TestCase):
 
     def test_what_is_no_certificate_is_told(self):
         for words, why in ((("--tls-cert", "/nowhere"), "No such file"),
-                           (("--tls-cert", PUMP), "ertificate"),
+                           (("--tls-cert", __file__), "certificate"),
                            (("--tls-key", "x"), "--tls-cert is missing")):
             server = self.serve(*words, wait=False)
             self.assertNotEqual(server.end(), 0)
@@ -365,6 +389,37 @@ class Pump(unittest.TestCase):
             self.assertEqual(read_all(one)[:1], b"\x15")
         self.assertEqual(server.ended(), TLS)
         server.wait_line(": TLS: ")
+
+    # Memory
+
+    def test_without_memory_it_refuses_and_goes_on(self):
+        if PUMP_FAILING == PUMP:
+            self.skipTest("malloc() is the sanitizer's")
+        server = self.serve("--listen", "127.0.0.1:0", "--listen-tls",
+                            "127.0.0.1:0", program=PUMP_FAILING)
+        # libuv would end the process if it could not note a descriptor.
+        for one in [server.connect() for _ in range(40)]:
+            one.close()
+        served = set()
+        for each in (*range(3, 30, 3), 500, 5000000):
+            starve(server, each)
+            try:
+                with server.connect() as one:
+                    one.sendall(b"fill %d\nsend x\n" % (each * 1000))
+                    read_bytes(one, each * 1000 + 2)
+                    served.add("plain")
+                with trusting(self.pem).wrap_socket(
+                        server.connect(1), server_hostname="example.net") as one:
+                    one.sendall(b"fill 300000\nsend x\n")
+                    read_bytes(one, 300002)
+                    served.add("TLS")
+            except (OSError, AssertionError):
+                self.assertIsNone(server.process.poll())
+        self.assertEqual(served, {"plain", "TLS"})
+        server.process.send_signal(signal.SIGHUP)
+        starve(server, 0)
+        with server.connect() as one:
+            self.ask(one, b"send x\n", b"x\n")
 
     # The log
 
@@ -380,5 +435,5 @@ class Pump(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    PUMP = os.path.abspath(sys.argv.pop(1))
-    unittest.main()
+    PUMP, PUMP_FAILING = map(os.path.abspath, (sys.argv[1:] * 2)[:2])
+    unittest.main(argv=sys.argv[:1])
