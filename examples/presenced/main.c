@@ -115,9 +115,8 @@ int main(int count, char **words)
     int status =
         options_parse(commands, count, (const char *const *)words, &settings);
 
-    /* A file that may not grow, a peer that is gone: errors, not an end. */
+    /* A file that may not grow is an error, not an end. */
     signal(SIGXFSZ, SIG_IGN);
-    signal(SIGPIPE, SIG_IGN);
     return status != STATUS_DONE || settings.command == NULL
                ? status
                : settings.command->run(&settings);

@@ -217,6 +217,7 @@ int server_new(const struct settings *settings, const struct log *log,
     server->host = host;
     server->host_data = host_data;
     server->loop.data = server;
+    signal(SIGPIPE, SIG_IGN); /* a peer that is gone is an error, not an end */
     if ((err = begin(server)) == 0) {
         *ret = server;
         return 0;
