@@ -10,6 +10,7 @@
 #include "presence.h"
 #include "route.h"
 #include "session.h"
+#include "user.h"
 #include "waiting.h"
 
 int adsum_message_check(const struct adsum_notice *notice,
@@ -280,4 +281,44 @@ int adsum_message_deliver(struct adsum_service *service,
     *condition = judge(service, sender, target, &letter);
     adsum_parcel_drop(service, parcel);
     return 0;
+}
+
+static int hand_back(struct adsum_service *service, const struct party *target,
+                     const struct adsum_notice *notice)
+{
+    struct parcel *parcel;
+    int err = adsum_waiting_reserve(
+        service, adsum_session_count(service, target->entity));
+
+    if (err != 0)
+        return err;
+    parcel = adsum_parcel_make(service, notice);
+    if (parcel == NULL)
+        return ADSUM_ERR_NO_MEMORY;
+    hand_on(service, target, parcel);
+    adsum_parcel_drop(service, parcel);
+    return 0;
+}
+
+int adsum_service_return(struct adsum_service *service, struct adsum_text text,
+                         const struct adsum_notice *notice)
+{
+    struct adsum_address to;
+    struct party target = {0, 0, {NULL, 0}};
+    int err = adsum_service_enter(service);
+
+    if (err != 0)
+        return err;
+    if (notice == NULL || notice->size < sizeof *notice ||
+        (notice->kind != ADSUM_MESSAGE && notice->kind != ADSUM_IQ) ||
+        adsum_address_split(text, &to) != 0 ||
+        adsum_message_check(notice, &to) != 0)
+        return ADSUM_ERR_INVALID;
+    if ((err = adsum_user_find(service, &to, &target.entity)) != 0)
+        return err == ADSUM_ERR_UNKNOWN ? 0 : err;
+    if (to.resource.length != 0 &&
+        adsum_session_named(service, target.entity, to.resource) != 0)
+        return ADSUM_ERR_INVALID;
+    target.resource = to.resource;
+    return hand_back(service, &target, notice);
 }
