@@ -57,6 +57,12 @@ static int receive(struct scene *scene, const char *from, const char *to,
     return scene_receive(scene, from, to, words);
 }
 
+static int give_back(struct scene *scene, const char *from, const char *to,
+                     const char *words)
+{
+    return scene_return(scene, from, to, words);
+}
+
 static int lose(struct scene *scene, const char *origin, const char *two,
                 const char *three)
 {
