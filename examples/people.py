@@ -99,7 +99,8 @@ async def sees(watcher, since, kind, address, status=""):
             break
     text = {"available": "is there", "unavailable": "is gone",
             "subscribed": "lets her see"}.get(kind, "is " + kind)
-    say(f"    {(at - since) * 1000:7.1f} ms  {who:28} {text:14} {status}")
+    line = f"{who:28} {text:14} {status}".rstrip()
+    say(f"    {(at - since) * 1000:7.1f} ms  {line}")
 
 
 async def story(where):

@@ -8,7 +8,8 @@ steps_begin build-logs
 
 build() {
     [ -f build-examples/build.ninja ] ||
-        meson setup build-examples -Dtests=disabled -Ddefault_library=static
+        meson setup build-examples -Dtests=disabled -Dexamples=enabled \
+            -Ddefault_library=static
     meson compile -C build-examples
 }
 
