@@ -304,7 +304,7 @@ struct client *c2s_rig_login(struct c2s_rig *rig, const char *name,
                    "</resource></bind></iq>",
                    resource);
     client_says(client, text);
-    client_hears(client, "<iq type='result' id='b'>*</iq>");
+    client_hears(client, "<iq id='b' type='result'>*</iq>");
     return client;
 }
 
