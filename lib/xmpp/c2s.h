@@ -61,7 +61,7 @@ struct adsum_c2s_stream {
     uint8_t condition; /* of its end */
     uint8_t flags;     /* ADSUM_C2S_* */
     bool headed : 1;   /* our header was sent */
-    bool open : 1;     /* the client's header has come */
+    bool heard : 1;    /* something has come */
     bool deaf : 1;     /* what comes is dropped */
     bool silent : 1;   /* our end tag was sent */
     bool secured : 1;
