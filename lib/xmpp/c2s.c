@@ -1,18 +1,14 @@
 /* Making and freeing the service's end, and what it counts. */
 #include "c2s.h"
 
+#include "defaults.h"
 #include "words.h"
+#include "writing.h"
 #include <string.h>
 
-#define ROW(field, standard)                                \
-    {                                                       \
-        offsetof(struct adsum_c2s_options, field), standard \
-    }
+#define ROW(field, standard) DEFAULT(struct adsum_c2s_options, field, standard)
 
-static const struct {
-    size_t offset;
-    uint32_t standard;
-} rows[] = {
+static const struct adsum_default rows[] = {
     ROW(stanza_bytes, 262144),
     ROW(partial_ms, 60000),
     ROW(streams, 4194304),
@@ -26,18 +22,6 @@ static const struct {
     ROW(open_flags, ADSUM_OPEN_RENAME),
 };
 
-static void complete(struct adsum_c2s_options *options)
-{
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        uint32_t value;
-
-        memcpy(&value, (char *)options + rows[i].offset, sizeof value);
-        if (value == 0)
-            value = rows[i].standard;
-        memcpy((char *)options + rows[i].offset, &value, sizeof value);
-    }
-}
-
 void *adsum_c2s_allocate(void *user, void *block, size_t old_size,
                          size_t new_size)
 {
@@ -47,6 +31,11 @@ void *adsum_c2s_allocate(void *user, void *block, size_t old_size,
     if (made != NULL || new_size == 0)
         c2s->statistics.memory_bytes += (uint64_t)new_size - old_size;
     return made;
+}
+
+struct memory adsum_c2s_memory(struct adsum_c2s *c2s)
+{
+    return (struct memory){adsum_c2s_allocate, c2s};
 }
 
 struct adsum_text adsum_c2s_domain(const struct adsum_c2s_stream *stream)
@@ -123,18 +112,11 @@ static int begin(struct adsum_c2s *c2s, const struct adsum_c2s_options *given)
     return c2s->room != NULL ? 0 : ADSUM_ERR_NO_MEMORY;
 }
 
-static void writer_free(struct adsum_xml_writer *writer)
-{
-    if (writer->bytes != NULL)
-        (void)writer->allocate(writer->user, writer->bytes, writer->capacity,
-                               0);
-}
-
 static void free_all(struct adsum_c2s *c2s)
 {
-    writer_free(&c2s->reply);
-    writer_free(&c2s->delivery);
-    writer_free(&c2s->letter);
+    adsum_writing_free(&c2s->reply);
+    adsum_writing_free(&c2s->delivery);
+    adsum_writing_free(&c2s->letter);
     if (c2s->room != NULL)
         (void)adsum_c2s_allocate(c2s, c2s->room, c2s->room_bytes, 0);
     if (c2s->options.domains != NULL)
@@ -177,7 +159,7 @@ int adsum_c2s_new(const struct adsum_c2s_host *host, void *user,
     c2s->statistics.memory_bytes = sizeof *c2s;
     c2s->options = *options;
     c2s->options.domains = NULL;
-    complete(&c2s->options);
+    adsum_defaults(&c2s->options, rows, sizeof rows / sizeof *rows);
     err = begin(c2s, options);
     if (err != 0)
         free_all(c2s);

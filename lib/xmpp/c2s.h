@@ -7,14 +7,12 @@
 #ifndef ADSUM_XMPP_C2S_H
 #define ADSUM_XMPP_C2S_H
 
+#include "header.h"
+#include "spaces.h"
+#include "texts.h"
+
 #include <adsum/c2s.h>
 #include <stdbool.h>
-
-#define SPACE_TLS      "urn:ietf:params:xml:ns:xmpp-tls"
-#define SPACE_SASL     "urn:ietf:params:xml:ns:xmpp-sasl"
-#define SPACE_BIND     "urn:ietf:params:xml:ns:xmpp-bind"
-#define SPACE_ACKS     "urn:xmpp:sm:3"
-#define SPACE_BINDINGS "urn:xmpp:sasl-cb:0" /* XEP-0440 */
 
 enum queue {
     QUEUE_NEGOTIATING, /* not bound */
@@ -95,6 +93,7 @@ struct adsum_c2s {
 
 void *adsum_c2s_allocate(void *c2s, void *block, size_t old_size,
                          size_t new_size);
+struct memory adsum_c2s_memory(struct adsum_c2s *c2s);
 struct adsum_text adsum_c2s_domain(const struct adsum_c2s_stream *stream);
 /** The index of a domain that is served; domain_count: it is not. */
 uint32_t adsum_c2s_domain_find(const struct adsum_c2s *c2s,
@@ -126,7 +125,6 @@ void adsum_c2s_starve(struct adsum_c2s_stream *stream);
 
 /* c2s_output.c ------------------------------------------------------------ */
 
-void adsum_c2s_writer_reset(struct adsum_xml_writer *writer);
 /** The writer for what is said to one client, empty. */
 struct adsum_xml_writer *adsum_c2s_begin(struct adsum_c2s_stream *stream);
 /** Send what was written with it: no stanza, or one. */
@@ -141,7 +139,7 @@ void adsum_c2s_finish(struct adsum_c2s_stream *stream);
 /* c2s_header.c, c2s_feature.c, c2s_negotiation.c -------------------------- */
 
 enum {
-    ADSUM_C2S_RANDOM_CHARS = 32,
+    ADSUM_C2S_RANDOM_CHARS = ADSUM_RANDOM_CHARS,
     ADSUM_C2S_WANTED_BYTES = 8192 /* of an address that is to be prepared */
 };
 

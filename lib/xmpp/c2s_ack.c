@@ -1,6 +1,7 @@
 /* Acknowledgements and resumption: XEP-0198. */
 #include "c2s.h"
 
+#include "ack.h"
 #include "c2s_unacked.h"
 #include "words.h"
 #include <string.h>
@@ -8,18 +9,13 @@
 enum { SESSION_CHARS = 16, ID_CHARS = ADSUM_C2S_RANDOM_CHARS + SESSION_CHARS };
 
 struct acks {
-    struct unacked unacked;
+    struct texts unacked;
     uint32_t in;    /* stanzas handled */
     uint32_t acked; /* of those sent, by the client */
     bool asked;
     bool resumable;
     char id[ID_CHARS];
 };
-
-static struct adsum_text number(uint32_t value, char *buffer)
-{
-    return adsum_stanza_version(value, buffer);
-}
 
 /* <failed/> with a stanza error; the stream goes on. */
 static void fail(struct adsum_c2s_stream *stream, uint32_t error)
@@ -32,11 +28,6 @@ static void fail(struct adsum_c2s_stream *stream, uint32_t error)
     adsum_xml_write_end(writer);
     adsum_xml_write_end(writer);
     adsum_c2s_send(stream);
-}
-
-static bool is_true(struct adsum_text text)
-{
-    return adsum_text_is(text, "true") || adsum_text_is(text, "1");
 }
 
 /* Random, and behind it which session: no table is needed to find it. */
@@ -68,7 +59,7 @@ void adsum_c2s_enable(struct adsum_c2s_stream *stream,
                       const struct adsum_xml_element *element)
 {
     struct adsum_xml_writer *writer;
-    bool resume = is_true(adsum_xml_value(element, "resume", NULL)) &&
+    bool resume = adsum_ack_true(adsum_xml_value(element, "resume", NULL)) &&
                   stream->c2s->options.no_resume == 0;
 
     if (stream->session == 0) {
@@ -97,10 +88,10 @@ void adsum_c2s_enable(struct adsum_c2s_stream *stream,
 
 int adsum_c2s_sent(struct adsum_c2s_stream *stream, struct adsum_text stanza)
 {
-    return stream->acks == NULL
-               ? 0
-               : adsum_unacked_add(&stream->acks->unacked, stream->c2s, stanza,
-                                   stream->c2s->now_ms);
+    return stream->acks == NULL ? 0
+                                : adsum_texts_add(&stream->acks->unacked,
+                                                  adsum_c2s_memory(stream->c2s),
+                                                  stanza, stream->c2s->now_ms);
 }
 
 void adsum_c2s_ask_ack(struct adsum_c2s_stream *stream)
@@ -108,7 +99,7 @@ void adsum_c2s_ask_ack(struct adsum_c2s_stream *stream)
     if (stream->acks == NULL || stream->acks->asked)
         return;
     stream->acks->asked = true;
-    adsum_c2s_output(stream, adsum_text_of("<r xmlns='" SPACE_ACKS "'/>"));
+    adsum_c2s_output(stream, adsum_text_of(ADSUM_ACK_REQUEST));
 }
 
 void adsum_c2s_handled(struct adsum_c2s_stream *stream)
@@ -135,34 +126,14 @@ bool adsum_c2s_resumable(const struct adsum_c2s_stream *stream)
 void adsum_c2s_r(struct adsum_c2s_stream *stream,
                  const struct adsum_xml_element *element)
 {
-    struct adsum_xml_writer *writer;
-    char buffer[ADSUM_STANZA_VERSION_BYTES];
-
     (void)element;
     if (stream->acks == NULL) {
         fail(stream, ADSUM_STANZA_ERROR_UNEXPECTED_REQUEST);
         return;
     }
-    writer = adsum_c2s_begin(stream);
-    adsum_xml_write_start(writer, "a", SPACE_ACKS);
-    adsum_xml_write_attribute(writer, "h", number(stream->acks->in, buffer));
-    adsum_xml_write_end(writer);
+    adsum_ack_write(adsum_c2s_begin(stream), "a", stream->acks->in,
+                    (struct adsum_text){NULL, 0});
     adsum_c2s_send(stream);
-}
-
-static bool read_number(struct adsum_text text, uint32_t *ret)
-{
-    uint64_t value = 0;
-
-    if (text.length == 0 || text.length > 10)
-        return false;
-    for (uint32_t i = 0; i < text.length; i++) {
-        if (text.bytes[i] < '0' || text.bytes[i] > '9')
-            return false;
-        value = value * 10 + (uint64_t)(text.bytes[i] - '0');
-    }
-    *ret = (uint32_t)value;
-    return value <= UINT32_MAX;
 }
 
 /* Section 6: more than was sent. */
@@ -170,19 +141,8 @@ static void too_high(struct adsum_c2s_stream *stream, uint32_t h,
                      const struct acks *acks)
 {
     struct adsum_xml_writer *writer = adsum_c2s_begin(stream);
-    char buffer[ADSUM_STANZA_VERSION_BYTES];
 
-    adsum_xml_write_start(writer, "error", ADSUM_XML_STREAMS);
-    adsum_xml_write_start(writer, "undefined-condition",
-                          ADSUM_XML_STREAM_ERRORS);
-    adsum_xml_write_end(writer);
-    adsum_xml_write_start(writer, "handled-count-too-high", SPACE_ACKS);
-    adsum_xml_write_attribute(writer, "h", number(h, buffer));
-    adsum_xml_write_attribute(
-        writer, "send-count",
-        number(acks->acked + acks->unacked.count, buffer));
-    adsum_xml_write_end(writer);
-    adsum_xml_write_end(writer);
+    adsum_ack_write_too_high(writer, h, acks->acked + acks->unacked.count);
     adsum_c2s_send(stream);
     stream->c2s->statistics.stream_errors++;
     adsum_c2s_end(stream, ADSUM_XML_CONDITION_NONE);
@@ -195,7 +155,7 @@ static bool acknowledge(struct adsum_c2s_stream *stream, struct acks *acks,
 {
     uint32_t h = 0;
 
-    if (!read_number(text, &h)) {
+    if (!adsum_ack_read(text, &h)) {
         adsum_c2s_end(stream, ADSUM_XML_CONDITION_BAD_FORMAT);
         return false;
     }
@@ -203,7 +163,8 @@ static bool acknowledge(struct adsum_c2s_stream *stream, struct acks *acks,
         too_high(stream, h, acks);
         return false;
     }
-    adsum_unacked_drop(&acks->unacked, stream->c2s, h - acks->acked);
+    adsum_texts_drop(&acks->unacked, adsum_c2s_memory(stream->c2s),
+                     h - acks->acked);
     acks->acked = h;
     return true;
 }
@@ -305,25 +266,18 @@ static void take_over(struct adsum_c2s_stream *stream,
 
 static void tell_resumed(struct adsum_c2s_stream *stream)
 {
-    struct adsum_xml_writer *writer = adsum_c2s_begin(stream);
-    char buffer[ADSUM_STANZA_VERSION_BYTES];
-
-    adsum_xml_write_start(writer, "resumed", SPACE_ACKS);
-    adsum_xml_write_attribute(writer, "previd",
-                              (struct adsum_text){stream->acks->id, ID_CHARS});
-    adsum_xml_write_attribute(writer, "h", number(stream->acks->in, buffer));
-    adsum_xml_write_end(writer);
+    adsum_ack_write(adsum_c2s_begin(stream), "resumed", stream->acks->in,
+                    (struct adsum_text){stream->acks->id, ID_CHARS});
     adsum_c2s_send(stream);
 }
 
 static void send_again(struct adsum_c2s_stream *stream)
 {
-    struct unacked_walk walk = {0};
+    struct texts_walk walk = {0};
     struct adsum_text stanza;
     uint64_t since_ms;
 
-    while (
-        adsum_unacked_next(&stream->acks->unacked, &walk, &stanza, &since_ms))
+    while (adsum_texts_next(&stream->acks->unacked, &walk, &stanza, &since_ms))
         adsum_c2s_output(stream, stanza);
     if (stream->acks->unacked.count != 0)
         adsum_c2s_ask_ack(stream);
@@ -366,7 +320,7 @@ void adsum_c2s_acks_free(struct adsum_c2s_stream *stream)
 {
     if (stream->acks == NULL)
         return;
-    adsum_unacked_deinit(&stream->acks->unacked, stream->c2s);
+    adsum_texts_deinit(&stream->acks->unacked, adsum_c2s_memory(stream->c2s));
     (void)adsum_c2s_allocate(stream->c2s, stream->acks, sizeof *stream->acks,
                              0);
     stream->acks = NULL;

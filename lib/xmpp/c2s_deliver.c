@@ -1,14 +1,11 @@
 /* What the core has for clients: the service's side of adsum_host. */
 #include "c2s.h"
 
+#include "writing.h"
+
 static struct adsum_c2s_stream *stream_of(uint64_t context)
 {
     return (struct adsum_c2s_stream *)(uintptr_t)context;
-}
-
-static struct adsum_text written(const struct adsum_xml_writer *writer)
-{
-    return (struct adsum_text){writer->bytes, writer->length};
 }
 
 /* The stanza, with one session's address, bare or full. */
@@ -20,9 +17,9 @@ static int address(struct adsum_c2s *c2s, uint64_t session, uint32_t to)
 
     if (err != 0)
         return err;
-    adsum_c2s_writer_reset(&c2s->letter);
+    adsum_writing_reset(&c2s->letter);
     return adsum_stanza_write_to(
-        &c2s->letter, written(&c2s->delivery),
+        &c2s->letter, adsum_written(&c2s->delivery),
         to == ADSUM_TO_BARE ? info.user : adsum_c2s_address(&info, buffer));
 }
 
@@ -33,10 +30,10 @@ static int hand(struct adsum_c2s_stream *stream, uint64_t session, uint32_t to)
     int err = address(c2s, session, to);
 
     if (err == 0)
-        err = adsum_c2s_sent(stream, written(&c2s->letter));
+        err = adsum_c2s_sent(stream, adsum_written(&c2s->letter));
     if (err != 0)
         return err;
-    adsum_c2s_output(stream, written(&c2s->letter));
+    adsum_c2s_output(stream, adsum_written(&c2s->letter));
     if (stream->broken && stream->acks == NULL)
         return ADSUM_ERR_STALE;
     c2s->statistics.stanzas_out++;
@@ -62,7 +59,7 @@ void adsum_c2s_deliver(struct adsum_c2s *c2s, const struct adsum_notice *notice,
 {
     int err;
 
-    adsum_c2s_writer_reset(&c2s->delivery);
+    adsum_writing_reset(&c2s->delivery);
     err = adsum_stanza_write(&c2s->delivery, notice);
     for (uint32_t i = 0; i < count; i++) {
         struct adsum_c2s_stream *stream = stream_of(targets[i].context);
@@ -88,7 +85,7 @@ int adsum_c2s_give(struct adsum_c2s_stream *stream,
         return ADSUM_ERR_INVALID;
     if (stream->session == 0 || stream->broken)
         return ADSUM_ERR_STALE;
-    adsum_c2s_writer_reset(&c2s->delivery);
+    adsum_writing_reset(&c2s->delivery);
     err = adsum_stanza_write(&c2s->delivery, message);
     return err != 0 ? err : hand(stream, stream->session, ADSUM_TO_BARE);
 }
@@ -102,7 +99,7 @@ void adsum_c2s_ping(struct adsum_c2s *c2s, uint64_t session, uint64_t context)
 
     if (adsum_c2s_random(c2s, id) != 0)
         return;
-    adsum_c2s_writer_reset(writer);
+    adsum_writing_reset(writer);
     adsum_stanza_write_iq(writer, ADSUM_TYPE_GET, adsum_c2s_domain(stream),
                           (struct adsum_text){NULL, 0},
                           (struct adsum_text){id, sizeof id});

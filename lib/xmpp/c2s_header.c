@@ -1,6 +1,7 @@
 /* Stream headers, and what may be negotiated behind them: 4.3, 4.7. */
 #include "c2s.h"
 
+#include "header.h"
 #include "words.h"
 #include "writing.h"
 #include <string.h>
@@ -16,42 +17,7 @@ struct heading {
 int adsum_c2s_prepare(const struct adsum_c2s *c2s, struct adsum_text text,
                       char *buffer, struct adsum_address *ret)
 {
-    struct adsum_text made;
-
-    return c2s->options.prepare == NULL
-               ? adsum_address_split(text, ret)
-               : c2s->options.prepare(text, buffer, ADSUM_ADDRESS_BYTES, &made,
-                                      ret);
-}
-
-/* The default namespace; where it is the streams' own, each stanza says it. */
-static bool is_content_wrong(const struct adsum_xml_element *header)
-{
-    for (uint32_t i = 0; i < header->declaration_count; i++)
-        if (header->declarations[i].prefix.length == 0)
-            return !adsum_text_is(header->declarations[i].space,
-                                  ADSUM_XML_CLIENT) &&
-                   !adsum_text_is(header->declarations[i].space,
-                                  ADSUM_XML_STREAMS);
-    return true;
-}
-
-/* 4.7.5: numbers around a dot; ours is 1.0, and 0.9 is without attribute. */
-static bool is_version_wrong(struct adsum_text version)
-{
-    uint32_t at = 0, major = 0, digits = 0;
-
-    for (; at < version.length && version.bytes[at] >= '0' &&
-           version.bytes[at] <= '9';
-         at++)
-        major |= (uint32_t)(version.bytes[at] - '0');
-    if (at == 0 || at == version.length || version.bytes[at++] != '.')
-        return true;
-    for (; at < version.length && version.bytes[at] >= '0' &&
-           version.bytes[at] <= '9';
-         at++)
-        digits++;
-    return major == 0 || digits == 0 || at != version.length;
+    return adsum_header_prepare(c2s->options.prepare, text, buffer, ret);
 }
 
 /* 4.7.2: without `to`, what TLS was asked for will do, or the only one. */
@@ -107,9 +73,10 @@ static void read_header(struct adsum_c2s_stream *stream,
     uint32_t wrong_from =
         read_from(stream, adsum_xml_value(header, "from", NULL), heading);
 
-    if (is_content_wrong(header))
+    if (adsum_header_content_wrong(header))
         heading->condition = ADSUM_XML_CONDITION_INVALID_NAMESPACE;
-    else if (is_version_wrong(adsum_xml_value(header, "version", NULL)))
+    else if (adsum_header_version_wrong(
+                 adsum_xml_value(header, "version", NULL)))
         heading->condition = ADSUM_XML_CONDITION_UNSUPPORTED_VERSION;
     else
         heading->condition = wrong_to != 0 ? wrong_to : wrong_from;
@@ -118,16 +85,8 @@ static void read_header(struct adsum_c2s_stream *stream,
 int adsum_c2s_random(struct adsum_c2s *c2s, char *ret)
 {
     const struct adsum_sasl_service *sasl = c2s->options.sasl;
-    static const char digits[] = "0123456789abcdef";
-    uint8_t bytes[ADSUM_C2S_RANDOM_CHARS / 2];
-    int32_t err =
-        sasl->crypto->random(sasl->crypto_user, bytes, (uint32_t)sizeof bytes);
 
-    for (size_t i = 0; err == 0 && i < sizeof bytes; i++) {
-        ret[2 * i] = digits[bytes[i] >> 4];
-        ret[2 * i + 1] = digits[bytes[i] & 15];
-    }
-    return err;
+    return adsum_random_id(sasl->crypto, sasl->crypto_user, ret);
 }
 
 /* Into the writer that was begun. */

@@ -1,20 +1,14 @@
 /* What is sent to a client, and the end of its stream. */
 #include "c2s.h"
 
+#include "writing.h"
+
 struct adsum_xml_writer *adsum_c2s_begin(struct adsum_c2s_stream *stream)
 {
     struct adsum_xml_writer *writer = &stream->c2s->reply;
 
-    adsum_c2s_writer_reset(writer);
+    adsum_writing_reset(writer);
     return writer;
-}
-
-void adsum_c2s_writer_reset(struct adsum_xml_writer *writer)
-{
-    writer->length = 0;
-    writer->error = 0;
-    writer->depth = 0;
-    writer->in_tag = 0;
 }
 
 void adsum_c2s_output(struct adsum_c2s_stream *stream, struct adsum_text bytes)
@@ -33,11 +27,6 @@ void adsum_c2s_output(struct adsum_c2s_stream *stream, struct adsum_text bytes)
         c2s->statistics.bytes_out += bytes.length;
 }
 
-static struct adsum_text written(const struct adsum_xml_writer *writer)
-{
-    return (struct adsum_text){writer->bytes, writer->length};
-}
-
 void adsum_c2s_send(struct adsum_c2s_stream *stream)
 {
     struct adsum_xml_writer *writer = &stream->c2s->reply;
@@ -45,7 +34,7 @@ void adsum_c2s_send(struct adsum_c2s_stream *stream)
     if (writer->error != 0)
         adsum_c2s_end(stream, ADSUM_XML_CONDITION_RESOURCE_CONSTRAINT);
     else
-        adsum_c2s_output(stream, written(writer));
+        adsum_c2s_output(stream, adsum_written(writer));
 }
 
 void adsum_c2s_send_stanza(struct adsum_c2s_stream *stream)
@@ -56,11 +45,11 @@ void adsum_c2s_send_stanza(struct adsum_c2s_stream *stream)
         return; /* an error is not answered */
     if (writer->error != 0)
         adsum_c2s_end(stream, ADSUM_XML_CONDITION_RESOURCE_CONSTRAINT);
-    else if (adsum_c2s_sent(stream, written(writer)) != 0)
+    else if (adsum_c2s_sent(stream, adsum_written(writer)) != 0)
         adsum_c2s_end(stream, ADSUM_XML_CONDITION_RESOURCE_CONSTRAINT);
     else {
         stream->c2s->statistics.stanzas_out++;
-        adsum_c2s_output(stream, written(writer));
+        adsum_c2s_output(stream, adsum_written(writer));
         adsum_c2s_ask_ack(stream);
     }
 }
@@ -89,7 +78,7 @@ static void last_words(struct adsum_c2s_stream *stream, uint32_t condition)
     }
     adsum_xml_write_footer(writer);
     if (writer->error == 0)
-        adsum_c2s_output(stream, written(writer));
+        adsum_c2s_output(stream, adsum_written(writer));
     stream->silent = true;
 }
 

@@ -1,6 +1,8 @@
 /* Rosters and block lists: RFC 6121 2, XEP-0191. */
 #include "c2s.h"
 
+#include "writing.h"
+
 /* A change since the version that the client has: RFC 6121 2.6.3. */
 static void push_change(struct request *request, const struct adsum_item *item,
                         uint64_t version)
@@ -15,14 +17,12 @@ static void push_change(struct request *request, const struct adsum_item *item,
     };
     struct adsum_c2s *c2s = request->stream->c2s;
 
-    adsum_c2s_writer_reset(&c2s->delivery);
+    adsum_writing_reset(&c2s->delivery);
     if (adsum_stanza_write(&c2s->delivery, &push) != 0)
         adsum_c2s_begin(request->stream)->error = c2s->delivery.error;
     else
-        adsum_stanza_write_to(
-            adsum_c2s_begin(request->stream),
-            (struct adsum_text){c2s->delivery.bytes, c2s->delivery.length},
-            request->full);
+        adsum_stanza_write_to(adsum_c2s_begin(request->stream),
+                              adsum_written(&c2s->delivery), request->full);
     adsum_c2s_send_stanza(request->stream);
 }
 

@@ -1,23 +1,14 @@
 /* Authentication: RFC 6120 6.4, 6.5. */
 #include "c2s.h"
 
+#include "sasl_element.h"
 #include "words.h"
 
-enum { ENCODED_BYTES = (ADSUM_SASL_HELD_BYTES + 2) / 3 * 4 };
-
-/* An element with bytes in base 64, or with nothing. */
 static void say(struct adsum_c2s_stream *stream, const char *name,
                 const struct adsum_text *bytes)
 {
-    struct adsum_xml_writer *writer = adsum_c2s_begin(stream);
-    char buffer[ENCODED_BYTES];
-    struct adsum_text encoded;
-
-    adsum_xml_write_start(writer, name, SPACE_SASL);
-    if (bytes != NULL &&
-        adsum_sasl_encode(*bytes, buffer, sizeof buffer, &encoded) == 0)
-        adsum_xml_write_text(writer, encoded);
-    adsum_xml_write_end(writer);
+    adsum_sasl_write(adsum_c2s_begin(stream), name,
+                     (struct adsum_text){NULL, 0}, bytes);
     adsum_c2s_send(stream);
 }
 

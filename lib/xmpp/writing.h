@@ -18,4 +18,13 @@ void adsum_writing_start(struct adsum_xml_writer *writer, const char *name);
 void adsum_writing_attribute(struct adsum_xml_writer *writer, const char *name,
                              struct adsum_text value);
 
+/** It begins anew, in the memory it has. */
+void adsum_writing_reset(struct adsum_xml_writer *writer);
+
+/** Give its memory back. */
+void adsum_writing_free(struct adsum_xml_writer *writer);
+
+/** All that was written. */
+struct adsum_text adsum_written(const struct adsum_xml_writer *writer);
+
 #endif
