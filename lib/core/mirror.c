@@ -5,6 +5,7 @@
 #include "notice.h"
 #include "presence.h"
 #include "route.h"
+#include "sighting.h"
 
 static void home(struct adsum_service *service, uint32_t slot, uint32_t record)
 {
@@ -42,16 +43,26 @@ void adsum_mirror_leave(struct adsum_service *service, uint32_t slot,
         home(service, slot, record);
 }
 
+void adsum_mirror_forget(struct adsum_service *service, uint32_t user,
+                         uint32_t contact)
+{
+    struct party remote = adsum_party_bare(contact);
+
+    adsum_sighting_lose(service, user, 0, &remote, ADSUM_PRESENCE_GONE);
+}
+
 int adsum_mirror_send(struct adsum_service *service, uint32_t slot,
                       const struct adsum_notice *notice, const struct party *to)
 {
+    uint32_t user = session_at(service, slot)->user, condition;
     struct parcel *bounce;
     int err = adsum_bounce_prepare(service, notice, to, &bounce);
 
     if (err != 0)
         return err;
-    adsum_bounce_send(
-        service, slot, bounce,
-        adsum_route_to(service, session_at(service, slot)->user, notice, to));
+    condition = adsum_route_to(service, user, notice, to);
+    if (notice->kind == ADSUM_UNSUBSCRIBE && condition == ADSUM_CONDITION_NONE)
+        adsum_mirror_forget(service, user, to->entity);
+    adsum_bounce_send(service, slot, bounce, condition);
     return 0;
 }

@@ -19,6 +19,13 @@ int adsum_mirror_send(struct adsum_service *service, uint32_t slot,
                       const struct party *to);
 
 /**
+ * The user sees a contact no longer, by its own wish or its server's word: it
+ * does not wait to be told (RFC 6121 3.3.3). Cannot fail.
+ */
+void adsum_mirror_forget(struct adsum_service *service, uint32_t user,
+                         uint32_t contact);
+
+/**
  * Its server says what its roster is, or one item of it. What it says counts
  * only if it comes from the account itself (2.1.6). 0, NO_MEMORY, LIMIT.
  */

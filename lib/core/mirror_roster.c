@@ -86,6 +86,24 @@ static void tell(struct adsum_service *service, uint32_t user,
     adsum_delivery_end(service, &delivery);
 }
 
+/* Whom a push takes out of sight; 0: nobody. */
+static uint32_t find_lost(const struct adsum_service *service, uint32_t user,
+                          const struct adsum_notice *push)
+{
+    const struct adsum_item *item = push->items;
+    struct adsum_address address;
+    uint32_t contact;
+
+    if ((item->subscription & ADSUM_SUBSCRIPTION_TO) != 0 ||
+        adsum_address_split(item->contact, &address) != 0 ||
+        (contact = adsum_entity_find(service, &address)) == 0)
+        return 0;
+    return (adsum_edges_get(&service->edges, user, contact) & ADSUM_EDGE_TO) !=
+                   0
+               ? contact
+               : 0;
+}
+
 /* Contacts are held by name while the plan is made. */
 static void release(struct adsum_service *service,
                     const struct adsum_item *items, uint32_t count)
@@ -101,7 +119,7 @@ int adsum_mirror_roster(struct adsum_service *service, uint32_t user,
                         const struct party *from,
                         const struct adsum_notice *notice)
 {
-    uint32_t held = 0, contact;
+    uint32_t held = 0, contact, lost = 0;
     int err = 0;
 
     if (!adsum_entity_mirrored(service, user) || from->entity != user ||
@@ -110,6 +128,8 @@ int adsum_mirror_roster(struct adsum_service *service, uint32_t user,
     if ((notice->items == NULL && notice->item_count != 0) ||
         (notice->kind == ADSUM_PUSH && notice->item_count != 1))
         return ADSUM_ERR_INVALID;
+    if (notice->kind == ADSUM_PUSH)
+        lost = find_lost(service, user, notice);
     err = adsum_entity_ensure_side(service, user);
     while (err == 0 && held < notice->item_count) {
         err = find_contact(service, &notice->items[held], &contact);
@@ -121,6 +141,8 @@ int adsum_mirror_roster(struct adsum_service *service, uint32_t user,
     if (err == 0)
         adsum_plan_commit(service);
     adsum_plan_cancel(service);
+    if (err == 0 && lost != 0)
+        adsum_mirror_forget(service, user, lost);
     release(service, notice->items, held);
     if (err != 0)
         return err;

@@ -162,6 +162,51 @@ static void what_its_server_delivers_is_delivered(void **state)
     scene_free(scene);
 }
 
+/* 3.3.3, 4.5.4: who is given up, or lost by a push, is seen no longer; nobody
+ * waits for their last presence. */
+static void who_is_given_up_is_forgotten_at_once(void **state)
+{
+    struct scene *scene = client();
+    (void)state;
+    hears(scene, "roster juliet@c both");
+    scene_publish(scene, "romeo@b/x", "");
+    scene_receive_from(scene, "b", "juliet@c/j", "romeo@b/x", "presence");
+    scene_receive_from(scene, "b", "juliet@c/k", "romeo@b", "presence away");
+    scene_receive_from(scene, "b", "paris@c/p", "romeo@b/x", "presence");
+    scene_clear(scene);
+    scene_send(scene, "romeo@b/x", "juliet@c", "unsubscribe");
+    scene_expect(scene, "route unsubscribe romeo@b -> b: juliet@c",
+                 "deliver presence juliet@c/j unavailable to=full -> romeo@b/x",
+                 "deliver presence juliet@c/k unavailable -> romeo@b/x", NULL);
+    scene_receive_from(scene, "b", "juliet@c/j", "romeo@b/x", "presence");
+    scene_clear(scene);
+    hears(scene, "push juliet@c to");
+    scene_expect(scene, "deliver push juliet@c to -> romeo@b/x", NULL);
+    hears(scene, "push juliet@c from");
+    scene_expect(scene,
+                 "deliver presence juliet@c/j unavailable to=full -> romeo@b/x",
+                 "deliver push juliet@c from -> romeo@b/x", NULL);
+    scene_receive_from(scene, "b", "juliet@c/j", "romeo@b/x", "presence");
+    scene_clear(scene);
+    hears(scene, "push juliet@c none name=J");
+    scene_expect(scene, "deliver push juliet@c none name=J -> romeo@b/x", NULL);
+    scene_free(scene);
+}
+
+/* Of what its server does not take, nothing is so. */
+static void an_unsubscribe_that_is_not_sent_changes_nothing(void **state)
+{
+    struct scene *scene = client();
+    (void)state;
+    hears(scene, "roster juliet@c both");
+    scene_receive_from(scene, "b", "juliet@c/j", "romeo@b/x", "presence");
+    scene_clear(scene);
+    scene->route_answer = ADSUM_CONDITION_REMOTE_SERVER_NOT_FOUND;
+    scene_send(scene, "romeo@b/x", "juliet@c", "unsubscribe");
+    scene_expect(scene, "route unsubscribe romeo@b -> b: juliet@c", NULL);
+    scene_free(scene);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -171,6 +216,8 @@ int main(void)
         cmocka_unit_test(pushes_of_others_are_not_heard),
         cmocka_unit_test(the_roster_is_not_changed_by_hand),
         cmocka_unit_test(what_its_server_delivers_is_delivered),
+        cmocka_unit_test(who_is_given_up_is_forgotten_at_once),
+        cmocka_unit_test(an_unsubscribe_that_is_not_sent_changes_nothing),
     };
     return cmocka_run_group_tests_name("mirror", tests, NULL, NULL);
 }
