@@ -64,7 +64,7 @@ struct adsum_sasl_client {
     uint16_t first_length;
     uint16_t nonce, nonce_length;
     uint16_t held_length;
-    uint16_t reserved;
+    uint16_t guarded;                    /* not 0: the offer's hash has come */
     uint8_t offer[ADSUM_HASH_BYTES];     /* the hash of what was offered */
     uint8_t signature[ADSUM_HASH_BYTES]; /* that the server will prove */
     char held[ADSUM_SASL_HELD_BYTES];

@@ -10,7 +10,6 @@
 #define SPACE_INFO    "http://jabber.org/protocol/disco#info"
 #define SPACE_ITEMS   "http://jabber.org/protocol/disco#items"
 #define SPACE_LAST    "jabber:iq:last"
-#define SPACE_PING    "urn:xmpp:ping"
 #define SPACE_VERSION "jabber:iq:version"
 
 /* Whom it is to. A stranger may not see, or is no account at all: the same. */

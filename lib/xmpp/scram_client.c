@@ -175,6 +175,7 @@ int adsum_scram_client_final(struct adsum_sasl_client *exchange,
         *ret_reason = judge(exchange, &challenge);
     if (*ret_reason != 0)
         return 0;
+    exchange->guarded = challenge.offer.length != 0;
     put_final(exchange, &challenge, &out);
     unproven.bytes = out.bytes + exchange->first_length;
     unproven.length = out.length - exchange->first_length;

@@ -76,6 +76,22 @@ void adsum_texts_drop(struct texts *texts, struct memory memory, uint32_t count)
         adsum_texts_deinit(texts, memory);
 }
 
+void adsum_texts_cut(struct texts *texts, struct memory memory,
+                     struct texts_walk at)
+{
+    struct texts_walk next = at;
+    struct adsum_text text;
+    uint64_t number;
+
+    if (!adsum_texts_next(texts, &next, &text, &number))
+        return;
+    memmove(texts->bytes + texts->from + at.at,
+            texts->bytes + texts->from + next.at, texts->length - next.at);
+    texts->length -= next.at - at.at;
+    if (--texts->count == 0)
+        adsum_texts_deinit(texts, memory);
+}
+
 void adsum_texts_deinit(struct texts *texts, struct memory memory)
 {
     if (texts->bytes != NULL)

@@ -36,6 +36,9 @@ void adsum_texts_drop(struct texts *texts, struct memory memory,
 /** The next one, and its number. */
 bool adsum_texts_next(const struct texts *texts, struct texts_walk *walk,
                       struct adsum_text *ret, uint64_t *ret_number);
+/** Forget one: that which a walk would come to next. */
+void adsum_texts_cut(struct texts *texts, struct memory memory,
+                     struct texts_walk at);
 void adsum_texts_deinit(struct texts *texts, struct memory memory);
 
 #endif
