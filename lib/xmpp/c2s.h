@@ -109,6 +109,8 @@ void adsum_c2s_move(struct adsum_c2s_stream *stream, uint32_t queue);
 void adsum_c2s_unlink(struct adsum_c2s_stream *stream);
 /** What is due at `now`. UINT64_MAX, or when the next is. */
 uint64_t adsum_c2s_expire(struct adsum_c2s *c2s);
+/** Tell the host, once, that the connection is none of this stream's. */
+void adsum_c2s_tell_closed(struct adsum_c2s_stream *stream);
 /** Tell the host whose stream is over, and free it. Every call ends with it. */
 void adsum_c2s_settle(struct adsum_c2s *c2s);
 
@@ -210,6 +212,8 @@ void adsum_c2s_ask_ack(struct adsum_c2s_stream *stream);
 void adsum_c2s_handled(struct adsum_c2s_stream *stream);
 /** Too much is not acknowledged. */
 bool adsum_c2s_awaits(const struct adsum_c2s_stream *stream);
+/** Twice as much: what it asks for itself is answered no more. */
+bool adsum_c2s_overdue(const struct adsum_c2s_stream *stream);
 bool adsum_c2s_resumable(const struct adsum_c2s_stream *stream);
 /** The connection is gone, the session stays. */
 void adsum_c2s_detach(struct adsum_c2s_stream *stream);

@@ -95,7 +95,7 @@ static void free_stream(struct adsum_c2s_stream *stream)
     (void)adsum_c2s_allocate(c2s, stream, sizeof *stream, 0);
 }
 
-static void tell_closed(struct adsum_c2s_stream *stream)
+void adsum_c2s_tell_closed(struct adsum_c2s_stream *stream)
 {
     if (!stream->known)
         return;
@@ -114,7 +114,7 @@ void adsum_c2s_settle(struct adsum_c2s *c2s)
     c2s->settling = true;
     while ((stream = c2s->lines[QUEUE_OVER].first) != NULL) {
         adsum_c2s_salvage(stream);
-        tell_closed(stream);
+        adsum_c2s_tell_closed(stream);
         free_stream(stream);
     }
     c2s->settling = false;

@@ -54,6 +54,8 @@ void adsum_c2s_send_stanza(struct adsum_c2s_stream *stream)
 
     if (writer->error != 0)
         adsum_c2s_end(stream, ADSUM_XML_CONDITION_RESOURCE_CONSTRAINT);
+    else if (adsum_c2s_overdue(stream))
+        adsum_c2s_end(stream, ADSUM_XML_CONDITION_POLICY_VIOLATION);
     else if (adsum_c2s_sent(stream, written(writer)) != 0)
         adsum_c2s_end(stream, ADSUM_XML_CONDITION_RESOURCE_CONSTRAINT);
     else {

@@ -86,23 +86,18 @@ void adsum_unacked_deinit(struct unacked *unacked, struct adsum_c2s *c2s)
     memset(unacked, 0, sizeof *unacked);
 }
 
-/* The core judges it like one that comes from elsewhere, and so do rules for
- * whom it is now. */
-static void receive(struct adsum_c2s *c2s, struct adsum_stanza *stanza,
-                    uint64_t since_ms)
+static void give_back(struct adsum_c2s *c2s, struct adsum_stanza *stanza,
+                      uint64_t since_ms)
 {
-    struct adsum_address from;
     uint32_t tries = 0;
     int err;
 
-    if (stanza->action != ADSUM_STANZA_SEND ||
-        adsum_address_split(stanza->from, &from) != 0)
+    if (stanza->action != ADSUM_STANZA_SEND)
         return;
     if (stanza->kind == ADSUM_MESSAGE && stanza->notice.time_ms == 0)
         stanza->notice.time_ms = since_ms;
     do
-        err = adsum_service_receive(c2s->service, from.domain, &stanza->notice,
-                                    &stanza->to, 1);
+        err = adsum_service_return(c2s->service, stanza->to, &stanza->notice);
     while (adsum_c2s_load(c2s, &err, &tries));
 }
 
@@ -125,7 +120,7 @@ static void salvage_one(struct adsum_c2s *c2s, struct adsum_text text,
         event.kind == ADSUM_XML_STANZA &&
         adsum_stanza_read(&options, event.element, c2s->room, c2s->room_bytes,
                           &stanza) == 0)
-        receive(c2s, &stanza, since_ms);
+        give_back(c2s, &stanza, since_ms);
     adsum_xml_stream_deinit(c2s->pool, &stream);
 }
 
