@@ -210,6 +210,8 @@ void adsum_c2s_ask_ack(struct adsum_c2s_stream *stream);
 void adsum_c2s_handled(struct adsum_c2s_stream *stream);
 /** Too much is not acknowledged. */
 bool adsum_c2s_awaits(const struct adsum_c2s_stream *stream);
+/** Twice as much: what it asks for itself is answered no more. */
+bool adsum_c2s_overdue(const struct adsum_c2s_stream *stream);
 bool adsum_c2s_resumable(const struct adsum_c2s_stream *stream);
 /** The connection is gone, the session stays. */
 void adsum_c2s_detach(struct adsum_c2s_stream *stream);

@@ -45,6 +45,8 @@ void adsum_c2s_send_stanza(struct adsum_c2s_stream *stream)
         return; /* an error is not answered */
     if (writer->error != 0)
         adsum_c2s_end(stream, ADSUM_XML_CONDITION_RESOURCE_CONSTRAINT);
+    else if (adsum_c2s_overdue(stream))
+        adsum_c2s_end(stream, ADSUM_XML_CONDITION_POLICY_VIOLATION);
     else if (adsum_c2s_sent(stream, adsum_written(writer)) != 0)
         adsum_c2s_end(stream, ADSUM_XML_CONDITION_RESOURCE_CONSTRAINT);
     else {

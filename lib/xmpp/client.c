@@ -141,6 +141,15 @@ static bool is_bare(struct adsum_text text)
            parts.resource.length == 0;
 }
 
+static bool is_resource(struct adsum_text text)
+{
+    const struct adsum_address address = {.domain = {"a", 1}, .resource = text};
+    char buffer[ADSUM_ADDRESS_PART_BYTES + 2];
+    struct adsum_text ret;
+
+    return adsum_address_join(&address, buffer, sizeof buffer, &ret) == 0;
+}
+
 static int check(const struct adsum_client_host *host,
                  const struct adsum_client_options *options)
 {
@@ -149,7 +158,7 @@ static int check(const struct adsum_client_host *host,
         return ADSUM_ERR_HOST;
     if (options->size != sizeof *options || options->account == NULL ||
         options->account->crypto == NULL || !is_bare(options->address) ||
-        options->resource.length > ADSUM_ADDRESS_PART_BYTES)
+        !is_resource(options->resource))
         return ADSUM_ERR_INVALID;
     return 0;
 }

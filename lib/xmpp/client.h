@@ -109,8 +109,9 @@ struct adsum_client {
     bool authenticated : 1;
     bool pinged : 1;
     bool inactive : 1;
-    bool inside : 1;   /* a call is under way */
-    bool rostered : 1; /* the roster is the server's */
+    bool announced : 1; /* the host knows of the session */
+    bool inside : 1;    /* a call is under way */
+    bool rostered : 1;  /* the roster is the server's */
 };
 
 /* client.c ---------------------------------------------------------------- */
@@ -224,9 +225,9 @@ int adsum_client_receive(struct adsum_client *client,
 
 /** We wrote to somebody. */
 void adsum_client_spoke(struct adsum_client *client, struct adsum_text to);
-/** Presence goes to somebody; empty: to all. 0, NO_MEMORY. */
-int adsum_client_directs(struct adsum_client *client, struct adsum_text to,
-                         uint8_t type);
+/** Presence goes to somebody; empty: to all. */
+void adsum_client_directs(struct adsum_client *client, struct adsum_text to,
+                          uint8_t type);
 /** May somebody see us? */
 bool adsum_client_seen(const struct adsum_client *client,
                        struct adsum_text from);

@@ -168,7 +168,10 @@ void adsum_client_serve(struct adsum_client *client, bool resumed)
     adsum_client_login_free(client);
     if (client->inactive) /* XEP-0352: each stream begins active */
         say_activity(client);
-    if (client->phase == PHASE_BOUND && client->host.bound != NULL)
+    if (client->phase != PHASE_BOUND)
+        return;
+    client->announced = true;
+    if (client->host.bound != NULL)
         client->host.bound(client->user, client->context, client->session,
                            &full, resumed);
 }

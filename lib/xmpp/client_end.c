@@ -78,8 +78,9 @@ static void leave(struct adsum_client *client, uint64_t session, bool closes)
     forget(client);
     if (closes)
         (void)adsum_session_close(client->service, session, NULL);
-    if (client->host.ended != NULL)
+    if (client->announced && client->host.ended != NULL)
         client->host.ended(client->user, client->context, session);
+    client->announced = false;
 }
 
 void adsum_client_leave(struct adsum_client *client)

@@ -32,42 +32,39 @@ static bool find(const struct texts *texts, struct adsum_text address,
     return false;
 }
 
-static int add(struct adsum_client *client, struct texts *texts,
-               struct adsum_text address)
+/* Without memory they stay strangers, who see and show nothing. */
+static void add(struct adsum_client *client, struct texts *texts,
+                struct adsum_text address)
 {
     struct memory memory = adsum_client_memory(client);
     struct texts_walk at;
-    int err = find(texts, address, &at)
-                  ? 0
-                  : adsum_texts_add(texts, memory, address, 0);
 
-    if (err == 0 && texts->count > client->options.partners)
+    if (!find(texts, address, &at))
+        (void)adsum_texts_add(texts, memory, address, 0);
+    if (texts->count > client->options.partners)
         adsum_texts_drop(texts, memory, 1);
-    return err;
 }
 
-/* Without memory they are strangers, whose presence is not shown. */
 void adsum_client_spoke(struct adsum_client *client, struct adsum_text to)
 {
     if (to.length != 0)
-        (void)add(client, &client->spoken, bare_of(to));
+        add(client, &client->spoken, bare_of(to));
 }
 
-int adsum_client_directs(struct adsum_client *client, struct adsum_text to,
-                         uint8_t type)
+void adsum_client_directs(struct adsum_client *client, struct adsum_text to,
+                          uint8_t type)
 {
     struct memory memory = adsum_client_memory(client);
     struct adsum_text bare = bare_of(to);
     struct texts_walk at;
 
-    if (type == ADSUM_AVAILABLE)
-        return to.length != 0 ? add(client, &client->directed, bare) : 0;
+    if (type == ADSUM_AVAILABLE && to.length != 0)
+        add(client, &client->directed, bare);
     /* RFC 6121 4.6.3: gone for all is gone for each. */
-    if (to.length == 0)
+    else if (type == ADSUM_UNAVAILABLE && to.length == 0)
         adsum_texts_deinit(&client->directed, memory);
-    else if (find(&client->directed, bare, &at))
+    else if (type == ADSUM_UNAVAILABLE && find(&client->directed, bare, &at))
         adsum_texts_cut(&client->directed, memory, at);
-    return 0;
 }
 
 static bool is_own(const struct adsum_client *client, struct adsum_text bare)

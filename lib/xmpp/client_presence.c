@@ -36,11 +36,11 @@ static int keep(struct adsum_client *client,
     struct adsum_text stanza;
 
     adsum_writing_reset(writer);
-    if (adsum_xml_write_element(writer, element) != 0)
-        return writer->error == ADSUM_ERR_NO_MEMORY ? writer->error : 0;
+    if (adsum_xml_write_element(writer, element) == ADSUM_ERR_NO_MEMORY)
+        return ADSUM_ERR_NO_MEMORY;
     stanza = adsum_written(writer);
-    if (client->early.length + (uint64_t)stanza.length >
-        client->options.early_bytes) {
+    if (writer->error != 0 || client->early.length + (uint64_t)stanza.length >
+                                  client->options.early_bytes) {
         client->statistics.dropped++;
         return 0;
     }

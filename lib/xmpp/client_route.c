@@ -14,14 +14,13 @@ static bool is_ours(const struct adsum_notice *notice)
             (notice->type != ADSUM_TYPE_GET && notice->type != ADSUM_TYPE_SET));
 }
 
-static int note(struct adsum_client *client, const struct adsum_notice *notice,
-                struct adsum_text to)
+static void note(struct adsum_client *client, const struct adsum_notice *notice,
+                 struct adsum_text to)
 {
     if (notice->kind == ADSUM_PRESENCE)
-        return adsum_client_directs(client, to, notice->presence->type);
+        adsum_client_directs(client, to, notice->presence->type);
     if (notice->kind == ADSUM_MESSAGE)
         adsum_client_spoke(client, to);
-    return 0;
 }
 
 static int send(struct adsum_client *client, const struct adsum_notice *notice,
@@ -36,7 +35,9 @@ static int send(struct adsum_client *client, const struct adsum_notice *notice,
                                     adsum_written(&client->stanza), to);
     if (err == 0)
         err = adsum_client_send_stanza(client);
-    return err != 0 ? err : note(client, notice, to);
+    if (err == 0)
+        note(client, notice, to);
+    return err;
 }
 
 uint32_t adsum_client_route(struct adsum_client *client,

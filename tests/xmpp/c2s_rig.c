@@ -105,7 +105,6 @@ void c2s_rig_deinit(struct c2s_rig *rig)
     adsum_service_free(rig->service);
     assert_int_equal(rig->held, 0);
     rig->fail_at = 0;
-    rig->allocations = 1;
     for (uint32_t i = 0; i < rig->client_count; i++) {
         assert_true(rig->clients[i].closed);
         check_heard(&rig->clients[i], rig);

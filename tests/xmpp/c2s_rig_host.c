@@ -12,7 +12,8 @@ static void *allocate(void *user, void *block, size_t old_size, size_t new_size)
     uint32_t count = rig->fail_count == 0 ? 1 : rig->fail_count;
 
     assert_int_equal(head == NULL ? 0 : head[0], old_size);
-    if (new_size > old_size && ++rig->allocations >= rig->fail_at &&
+    if (new_size > old_size && rig->fail_at != 0 &&
+        ++rig->allocations >= rig->fail_at &&
         rig->allocations < rig->fail_at + count)
         return NULL;
     rig->held += new_size - old_size;
