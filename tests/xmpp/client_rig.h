@@ -52,7 +52,7 @@ struct person {
     uint32_t mechanism;
     uint32_t asked_answer;
     uint32_t output_answer;
-    char cut[40];       /* what the server's words are made to lack */
+    char cut[100];      /* what the server's words are made to lack */
     char publishes[40]; /* a presence, as soon as it is bound */
     bool connected, secures, lenient, clear, forgets;
 };
