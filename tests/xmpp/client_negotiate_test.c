@@ -218,21 +218,12 @@ static void what_is_no_stream_of_a_server(void **state)
     }
 }
 
-static void bound_to(const char *answer)
-{
-    char id[100], text[600];
-
-    person_said_id(&romeo, id, sizeof id);
-    (void)snprintf(text, sizeof text, "<iq id='%s' %s</iq>", id, answer);
-    person_hears(&romeo, text);
-}
-
 #define JID(jid)                                                             \
     "type='result'><bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'><jid>" jid \
-    "</jid></bind>"
+    "</jid></bind></iq>"
 #define CONFLICT                                                              \
     "type='error'><error type='modify'><conflict xmlns='urn:ietf:params:xml:" \
-    "ns:xmpp-stanzas'/></error>"
+    "ns:xmpp-stanzas'/></error></iq>"
 
 /* 7.6, 7.7: what the server gives is taken, of whatever resource. */
 static void the_server_says_which_resource(void **state)
@@ -244,7 +235,7 @@ static void the_server_says_which_resource(void **state)
                         "xml:ns:xmpp-bind'><resource>x</resource></bind></iq>");
     (void)person_noted(&romeo);
     person_hears(&romeo, "<iq id='other' type='result'/>");
-    bound_to(JID("romeo@example.net/4711"));
+    person_answers(&romeo, JID("romeo@example.net/4711"));
     person_notes(&romeo, "bound romeo@example.net/4711\n");
 }
 
@@ -255,10 +246,10 @@ static void another_resource_will_do(void **state)
     person_is_in(&romeo, "");
     (void)person_said(&romeo);
     (void)person_noted(&romeo);
-    bound_to(CONFLICT);
+    person_answers(&romeo, CONFLICT);
     person_says(&romeo, "<iq id='*' type='set'><bind "
                         "xmlns='urn:ietf:params:xml:ns:xmpp-bind'/></iq>");
-    bound_to(CONFLICT);
+    person_answers(&romeo, CONFLICT);
     person_notes(&romeo, "closed bind conflict\n");
 }
 
@@ -266,7 +257,7 @@ static void what_is_bound_must_be_an_address(void **state)
 {
     static const char *const answers[] = {
         JID(""),        JID("romeo@example.net"), JID("example.net/x"),
-        JID("a@b@c/x"), "type='result'>",         "type='result'><bind/>"};
+        JID("a@b@c/x"), "type='result'/>",        "type='result'><bind/></iq>"};
 
     (void)state;
     for (size_t i = 0; i < sizeof answers / sizeof *answers; i++) {
@@ -277,7 +268,7 @@ static void what_is_bound_must_be_an_address(void **state)
         (void)person_start(&romeo);
         person_is_in(&romeo, "");
         (void)person_noted(&romeo);
-        bound_to(answers[i]);
+        person_answers(&romeo, answers[i]);
         person_notes(&romeo, "closed bind jid-malformed\n");
     }
 }
@@ -293,7 +284,7 @@ static void the_account_must_be_mirrored(void **state)
                      0);
     person_is_in(&romeo, "");
     (void)person_noted(&romeo);
-    bound_to(JID("romeo@here/x"));
+    person_answers(&romeo, JID("romeo@here/x"));
     person_notes(&romeo, "closed session invalid\n");
 }
 

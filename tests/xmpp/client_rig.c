@@ -311,6 +311,15 @@ void person_said_id(struct person *person, char *ret, size_t capacity)
     (void)snprintf(ret, capacity, "%.*s", (int)(end - at), at);
 }
 
+void person_answers(struct person *person, const char *rest)
+{
+    char id[100], text[2000];
+
+    person_said_id(person, id, sizeof id);
+    (void)snprintf(text, sizeof text, "<iq id='%s' %s", id, rest);
+    person_hears(person, text);
+}
+
 void person_is_in(struct person *person, const char *features)
 {
     char text[1000];
@@ -334,22 +343,18 @@ void person_is_in(struct person *person, const char *features)
 
 void person_is_bound(struct person *person, const char *features)
 {
-    char id[100], text[1000];
+    char text[300];
 
     person_is_in(person, features);
     person_says(person, "<iq id='*' type='set'><bind *");
-    person_said_id(person, id, sizeof id);
     (void)snprintf(text, sizeof text,
-                   "<iq type='result' id='%s'><bind "
+                   "type='result'><bind "
                    "xmlns='urn:ietf:params:xml:ns:xmpp-bind'><jid>%s/x</jid>"
                    "</bind></iq>",
-                   id, person->name);
-    person_hears(person, text);
-    person_said_id(person, id, sizeof id);
-    (void)snprintf(
-        text, sizeof text,
-        "<iq type='result' id='%s'><query xmlns='jabber:iq:roster'/></iq>", id);
-    person_hears(person, text);
+                   person->name);
+    person_answers(person, text);
+    person_answers(person,
+                   "type='result'><query xmlns='jabber:iq:roster'/></iq>");
     (void)person_said(person);
     (void)person_noted(person);
 }

@@ -91,6 +91,9 @@ void person_is_bound(struct person *person, const char *features);
 /** The id of what was said last. */
 void person_said_id(struct person *person, char *ret, size_t capacity);
 
+/** The server says <iq with that id and this behind it. */
+void person_answers(struct person *person, const char *rest);
+
 /** The roster, by lines of words.h, in no order. */
 void person_has_roster(struct person *person, const char *pattern);
 /** How many resources of a contact are seen. */

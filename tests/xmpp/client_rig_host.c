@@ -116,6 +116,7 @@ static int load_rows(struct person *person, const struct adsum_text *address)
         words_read_item(person->rows[count], &items[count]);
         rows[count].kind = ADSUM_CHANGE_ITEM;
         rows[count].item = &items[count].item;
+        rows[count].contact = items[count].item.contact;
     }
     return adsum_user_load(
         person->core, *address,
