@@ -179,9 +179,9 @@ struct adsum_client_host {
     void (*ended)(void *user, uint64_t context, uint64_t session);
 
     /**
-     * The server may never have had this stanza, and the session by which it
-     * was sent is over (XEP-0198 4): say so, or send it again. Before ended();
-     * presence is left out.
+     * The server may never have had this message, and the session by which it
+     * was sent is over (XEP-0198 4): say so, or send it again, with a delay
+     * (XEP-0203). Before ended(). Of IQs answered() tells.
      *
      * @stanza    a whole element, as it was written
      * @since_ms  when

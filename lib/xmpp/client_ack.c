@@ -203,9 +203,9 @@ void adsum_client_failed(struct adsum_client *client,
         adsum_client_counts_deinit(client);
 }
 
-static bool is_presence(struct adsum_text stanza)
+static bool is_message(struct adsum_text stanza)
 {
-    static const char name[] = "<presence";
+    static const char name[] = "<message";
 
     return stanza.length >= sizeof name &&
            memcmp(stanza.bytes, name, sizeof name - 1) == 0;
@@ -218,7 +218,7 @@ void adsum_client_salvage(struct adsum_client *client)
     uint64_t since_ms;
 
     while (adsum_texts_next(&client->counts.unacked, &walk, &stanza, &since_ms))
-        if (client->host.unsent != NULL && !is_presence(stanza))
+        if (client->host.unsent != NULL && is_message(stanza))
             client->host.unsent(client->user, client->context, &stanza,
                                 since_ms);
 }

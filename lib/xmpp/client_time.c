@@ -19,8 +19,10 @@ static uint64_t watch(struct adsum_client *client)
     uint64_t due = adsum_xml_due(client->pool, &client->xml);
     uint64_t silent;
 
-    if (due <= client->now_ms)
+    if (due <= client->now_ms) { /* the reader's to judge */
         (void)adsum_client_feed_some(client, NULL, 0);
+        return UINT64_MAX;
+    }
     silent = after(client->pinged ? client->pinged_ms : client->heard_ms,
                    client->pinged ? client->options.ping_ms
                                   : client->options.silent_ms);

@@ -379,10 +379,10 @@ void person_has_roster(struct person *person, const char *pattern)
 uint32_t person_sees(struct person *person, const char *contact)
 {
     struct adsum_picture picture = {.size = sizeof picture};
-    char full[60];
+    struct adsum_client_info info = {.size = sizeof info};
 
-    (void)snprintf(full, sizeof full, "%s/x", person->name);
-    assert_int_equal(adsum_picture_compose(person->core, adsum_text_of(full),
+    assert_int_equal(adsum_client_get(person->client, &info), 0);
+    assert_int_equal(adsum_picture_compose(person->core, info.address,
                                            adsum_text_of(contact), 0, NULL, 0,
                                            &picture),
                      0);
