@@ -116,6 +116,7 @@ void adsum_client_close(struct adsum_client *client)
         acknowledge(client); /* XEP-0198 4 */
     if (is_open(client) && client->phase != PHASE_CLOSING) {
         last_words(client, ADSUM_XML_CONDITION_NONE);
+        client->end.reason = ADSUM_CLIENT_END_CLOSED;
         adsum_client_enter(client, PHASE_CLOSING);
     }
     adsum_client_leave(client);

@@ -20,7 +20,7 @@ static uint64_t watch(struct adsum_client *client)
     uint64_t silent;
 
     if (due <= client->now_ms) { /* the reader's to judge */
-        (void)adsum_client_feed_some(client, NULL, 0);
+        (void)adsum_client_feed_some(client, "", 0);
         return UINT64_MAX;
     }
     silent = after(client->pinged ? client->pinged_ms : client->heard_ms,

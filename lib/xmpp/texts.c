@@ -50,10 +50,11 @@ int adsum_texts_add(struct texts *texts, struct memory memory,
 bool adsum_texts_next(const struct texts *texts, struct texts_walk *walk,
                       struct adsum_text *ret, uint64_t *ret_number)
 {
-    const char *at = texts->bytes + texts->from + walk->at;
+    const char *at;
 
     if (walk->at >= texts->length)
         return false;
+    at = texts->bytes + texts->from + walk->at;
     memcpy(&ret->length, at, sizeof ret->length);
     memcpy(ret_number, at + sizeof ret->length, sizeof *ret_number);
     ret->bytes = at + HEAD_BYTES;
