@@ -233,12 +233,50 @@ static void the_same_cut_anywhere(void **state)
         play(1u << 31u);
 }
 
+/* RFC 6121 2.6: another run of the program, with the roster of the last one;
+ * what changed meanwhile comes as a push. */
+static void the_roster_is_kept_between_two_runs(void **state)
+{
+    static const char *const kept[] = {JULIET " to", NULL};
+    struct adsum_client_info info = {.size = sizeof info};
+    char version[40];
+
+    (void)state;
+    open_stage(0);
+    come(&stage.romeo);
+    come(&stage.juliet);
+    befriend();
+    assert_int_equal(adsum_client_get(stage.romeo.client, &info), 0);
+    assert_in_range(info.version.length, 1, sizeof version);
+    memcpy(version, info.version.bytes, info.version.length);
+    info.version.bytes = version;
+    adsum_client_close(stage.romeo.client);
+    talk();
+    person_deinit(&stage.romeo);
+    /* She is no longer seen; he hears of it when he comes again. */
+    person_sends(&stage.juliet, ROMEO, "unsubscribed");
+    talk();
+    person_init(&stage.romeo, &stage.rig, "romeo");
+    stage.romeo.options.version = info.version;
+    stage.romeo.rows = kept;
+    (void)person_start(&stage.romeo);
+    person_connect(&stage.romeo);
+    person_notes(&stage.romeo, "authenticated *\nbound " ROMEO "/x\n"
+                               "roster same ver=%\n"
+                               "push " JULIET " none\n"
+                               "roster push 1 ver=%\n");
+    assert_non_null(strstr(stage.romeo.output, " ver='"));
+    person_has_roster(&stage.romeo, JULIET " none\n");
+    close_stage();
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_whole_story),
         cmocka_unit_test(the_same_byte_by_byte),
         cmocka_unit_test(the_same_cut_anywhere),
+        cmocka_unit_test(the_roster_is_kept_between_two_runs),
     };
     return cmocka_run_group_tests_name("client story", tests, NULL, NULL);
 }
