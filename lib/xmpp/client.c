@@ -230,7 +230,7 @@ int adsum_client_get(const struct adsum_client *client,
 }
 
 int adsum_client_statistics(const struct adsum_client *client,
-                            struct adsum_client_statistics *ret)
+                            struct adsum_client_counts *ret)
 {
     if (ret->size != sizeof *ret)
         return ADSUM_ERR_INVALID;

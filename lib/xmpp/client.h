@@ -74,7 +74,7 @@ struct adsum_client {
     struct adsum_xml_writer reply;  /* what is said to the server */
     struct adsum_xml_writer stanza; /* what the core routes, without `to` */
     struct adsum_xml_stream xml;
-    struct adsum_client_statistics statistics;
+    struct adsum_client_counts statistics;
     struct owned account; /* bare, as the options have it */
     struct owned resource;
     struct owned version;

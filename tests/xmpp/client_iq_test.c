@@ -70,7 +70,7 @@ static void only_who_was_asked_can_answer(void **state)
           " from='example.net/x'"},
          " from='example.net'"},
     };
-    struct adsum_client_statistics counts = {.size = sizeof counts};
+    struct adsum_client_counts counts = {.size = sizeof counts};
 
     (void)state;
     come();

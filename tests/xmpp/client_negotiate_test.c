@@ -288,21 +288,6 @@ static void the_account_must_be_mirrored(void **state)
     person_notes(&romeo, "closed session invalid\n");
 }
 
-/* 4.6.1: a server that says nothing is none. */
-static void negotiation_has_its_time(void **state)
-{
-    (void)state;
-    connect();
-    assert_int_equal(romeo.next_ms, UINT64_MAX);
-    person_waits(&romeo, 30000);
-    assert_int_equal(romeo.next_ms, romeo.now_ms + 30000);
-    person_hears(&romeo, "<stream:features><starttls " TLS "/>");
-    person_waits(&romeo, 29999);
-    assert_true(romeo.connected);
-    person_waits(&romeo, 1);
-    person_notes(&romeo, "closed silent\n");
-}
-
 static void without_a_stream_nothing_can_be_done(void **state)
 {
     const struct adsum_item item = {.contact = adsum_text_of("a@b")};
@@ -396,7 +381,6 @@ int main(void)
         TEST(another_resource_will_do),
         TEST(what_is_bound_must_be_an_address),
         TEST(the_account_must_be_mirrored),
-        TEST(negotiation_has_its_time),
         TEST(without_a_stream_nothing_can_be_done),
         TEST(options_are_checked),
     };

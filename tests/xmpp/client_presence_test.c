@@ -124,7 +124,7 @@ static void presence_may_come_before_the_roster(void **state)
 
 static void what_comes_too_early_is_bounded(void **state)
 {
-    struct adsum_client_statistics counts = {.size = sizeof counts};
+    struct adsum_client_counts counts = {.size = sizeof counts};
 
     (void)state;
     romeo.options.early_bytes = 150;
@@ -313,7 +313,7 @@ static void malformed_presence_is_ignored(void **state)
 /* Beyond the core's bound nobody is shown; it is counted, and life goes on. */
 static void sightings_are_bounded(void **state)
 {
-    struct adsum_client_statistics counts = {.size = sizeof counts};
+    struct adsum_client_counts counts = {.size = sizeof counts};
 
     (void)state;
     romeo.limits.user_sightings = 1;

@@ -42,7 +42,7 @@ static void pushes_of_others_are_not_processed(void **state)
     static const char *const others[] = {
         "juliet@example.net",  "example.net",       "romeo@example.net/x",
         "romeo@example.net/y", "romeo@example.com", "\xc3\xa9@x"};
-    struct adsum_client_statistics counts = {.size = sizeof counts};
+    struct adsum_client_counts counts = {.size = sizeof counts};
     char text[400];
 
     (void)state;

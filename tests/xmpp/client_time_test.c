@@ -107,6 +107,23 @@ static void a_server_has_its_time_to_close(void **state)
     person_notes(&romeo, "closed in-order\n");
 }
 
+/* 4.6.1: a server that says nothing is none. */
+static void negotiation_has_its_time(void **state)
+{
+    (void)state;
+    (void)person_start(&romeo);
+    person_connect(&romeo);
+    person_hears(&romeo, SERVER_HEADER);
+    assert_int_equal(romeo.next_ms, UINT64_MAX);
+    person_waits(&romeo, 30000);
+    assert_int_equal(romeo.next_ms, romeo.now_ms + 30000);
+    person_hears(&romeo, "<stream:features><starttls");
+    person_waits(&romeo, 29999);
+    assert_true(romeo.connected);
+    person_waits(&romeo, 1);
+    person_notes(&romeo, "closed silent\n");
+}
+
 /* RFC 6120 7.7.2.3: its own core may give the resource to another. */
 static void the_core_may_end_the_session(void **state)
 {
@@ -133,6 +150,7 @@ int main(void)
         TEST(nobody_is_asked_if_it_is_not_wished),
         TEST(what_begins_must_be_complete_in_time),
         TEST(a_server_has_its_time_to_close),
+        TEST(negotiation_has_its_time),
         TEST(the_core_may_end_the_session),
     };
     return cmocka_run_group_tests_name("client time", tests, NULL, NULL);
