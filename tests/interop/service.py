@@ -16,8 +16,12 @@ WAIT = 60  # seconds; a bound on what should take a moment
 PASSWORD = "s3cret"
 
 
+SAYING = threading.Lock()
+
+
 def say(who, what):
-    print(f"{who:10} {what}", flush=True)
+    with SAYING:
+        print(f"{who:10} {what}", flush=True)
 
 
 def skip(why):

@@ -25,7 +25,6 @@ class Client(slixmpp.ClientXMPP):
                         disable_starttls=way == "direct")
         self.ca_certs = trust
         self.auto_authorize, self.auto_subscribe = None, False
-        self.away = None
         for plugin in ("xep_0191", "xep_0198", "xep_0199", "xep_0203"):
             self.register_plugin(plugin)
         for name in ("session_start", "session_resumed", "presence",
@@ -33,6 +32,7 @@ class Client(slixmpp.ClientXMPP):
                      "stream_error", "disconnected", "roster_update",
                      "connection_failed"):
             self.add_event_handler(name, getattr(self, "on_" + name))
+        self.add_event_handler("message_error", self.on_message)
 
     def on_session_start(self, _):
         tls = self.transport.get_extra_info("ssl_object")
@@ -41,11 +41,12 @@ class Client(slixmpp.ClientXMPP):
 
     async def begin(self):
         answer = await self.get_roster()
-        query = answer.xml.find(ROSTER + "query")
-        if query is None:
-            say("roster as it was", self.client_roster.version)
-        else:
+        # slixmpp makes an empty one where there is none.
+        query = answer["roster"].xml
+        if query.get("ver"):
             say("roster anew", query.get("ver"), len(query))
+        else:
+            say("roster as it was", self.client_roster.version)
         say("online", self.boundjid)
 
     def on_session_resumed(self, _):
@@ -83,11 +84,8 @@ class Client(slixmpp.ClientXMPP):
 
     def on_disconnected(self, _):
         say("disconnected")
-        if self.away is not None:
-            self.loop.call_later(self.away, self.come)
-            self.away = None
 
-    def come(self):
+    def do_come(self):
         self.connect(**self.way)
 
     def do_presence(self, show="-", *status):
@@ -103,13 +101,8 @@ class Client(slixmpp.ClientXMPP):
     def do_message(self, address, *words):
         self.send_message(mto=address, mbody=" ".join(words), mtype="chat")
 
-    def do_cut(self, seconds):
-        self.away = float(seconds)
+    def do_cut(self):
         self.transport.abort()
-
-    def do_again(self):
-        self.away = 0
-        self.disconnect()
 
     def do_quit(self):
         self.disconnect()
@@ -138,7 +131,7 @@ def main(*words):
     loop = asyncio.new_event_loop()
     asyncio.set_event_loop(loop)
     client = Client(*words)
-    client.come()
+    client.do_come()
     listening = loop.create_task(client.listen())
     loop.run_forever()
     if listening.done():
