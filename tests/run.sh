@@ -50,6 +50,7 @@ packages() {
         /usr/include/libxml2/libxml/parser.h=libxml2-dev \
         /usr/include/sqlite3.h=libsqlite3-dev sqlite3=sqlite3 \
         /usr/include/uv.h=libuv1-dev \
+        /usr/lib/python3/dist-packages/slixmpp/__init__.py=python3-slixmpp \
         "$asan=libclang-rt-dev" "$@"
 }
 
@@ -89,13 +90,22 @@ benches() {
     done
 }
 
+# The client that interop's tests look for in their build directory.
+xmppjs() {
+    mkdir -p "$1" && echo '{"private": true}' >"$1/package.json" &&
+        npm install --prefix "$1" --ignore-scripts --no-package-lock \
+            --no-audit --no-fund --omit=dev @xmpp/client@0.14.0
+}
+
 peers() {
     local cpu
     packages arm-none-eabi-gcc=gcc-arm-none-eabi \
         /usr/lib/arm-none-eabi/newlib/libc.a=libnewlib-arm-none-eabi \
         /usr/include/newlib/string.h=libnewlib-dev \
-        qemu-system-arm=qemu-system-arm || return 1
+        qemu-system-arm=qemu-system-arm \
+        /usr/include/strophe.h=libstrophe-dev node=nodejs npm=npm || return 1
     CC=gcc step 'build, gcc, optimised' build build || return 1
+    step 'xmpp.js' xmppjs build/tests/interop/xmppjs || :
     run_tests 'tests, optimised' build || :
     for cpu in cortex-m0plus cortex-m4; do
         if step "build, $cpu" build "build-$cpu" \
