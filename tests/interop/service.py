@@ -187,7 +187,7 @@ class Client(Talker):
         try:
             self.wait("online .*", mark)
         except AssertionError:
-            if self.process.poll() == SKIP:
+            if self.process.wait(WAIT) == SKIP:
                 skip(self.lines[-1] if self.lines else "no such client")
             raise
         return self
