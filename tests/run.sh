@@ -59,11 +59,12 @@ first() {
     packages || return 1
     if CC=clang step 'build, clang and sanitizers' build build-sanitize \
         -Db_sanitize=address,undefined -Db_lundef=false; then
-        run_tests 'tests, sanitizers' build-sanitize || :
+        run_tests 'tests, sanitizers' build-sanitize --no-suite many || :
     fi
     if CC=gcc step 'build, gcc and coverage' build build-coverage \
         -Db_coverage=true -Dbuildtype=debug; then
-        run_tests 'tests, gcc' build-coverage --no-suite bench || :
+        run_tests 'tests, gcc' build-coverage --no-suite bench \
+            --no-suite many || :
         for module in core prep tls xml xmpp; do
             step "coverage of lib/$module" tests/support/coverage.sh \
                 build-coverage "$module" || :
@@ -107,6 +108,7 @@ peers() {
     CC=gcc step 'build, gcc, optimised' build build || return 1
     step 'xmpp.js' xmppjs build/tests/interop/xmppjs || :
     run_tests 'tests, optimised' build || :
+    grep -h '^many ' build/meson-logs/run-tests--optimised.txt || :
     for cpu in cortex-m0plus cortex-m4; do
         if step "build, $cpu" build "build-$cpu" \
             --cross-file "tests/firmware/$cpu.ini"; then
@@ -116,12 +118,12 @@ peers() {
         fi
     done
     if CC=clang step 'build, clang' build build-clang; then
-        run_tests 'tests, clang' build-clang || :
+        run_tests 'tests, clang' build-clang --no-suite many || :
     fi
     step 'benchmarks at tiny size' benches || :
     step 'fuzzing' tests/fuzz/run.sh 60 || :
     run_tests 'valgrind, all tests' build --no-suite abi --no-suite tree --no-suite firmware \
-        --no-suite every_point --no-suite interop \
+        --no-suite every_point --no-suite interop --no-suite many \
         --timeout-multiplier 20 --wrap "$valgrind" || :
 }
 
