@@ -1,9 +1,13 @@
 /* A connection's life: accepted, read, ended, told, closed. */
 #include "server_parts.h"
 
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+
+#define UNSENT_BYTES 16384
 
 static const char *const reasons[CONNECTION_REASONS] = {
     [CONNECTION_CLOSED] = "closed",
@@ -132,6 +136,21 @@ static void came(uv_stream_t *stream, ssize_t count, const uv_buf_t *buffer)
                                 (uint32_t)count);
 }
 
+/* What the system holds back for a slow reader grows old there. */
+static void hold_little(struct connection *connection)
+{
+#ifdef TCP_NOTSENT_LOWAT
+    const int bytes = UNSENT_BYTES;
+    uv_os_fd_t descriptor;
+
+    if (uv_fileno((uv_handle_t *)&connection->socket, &descriptor) == 0)
+        (void)setsockopt(descriptor, IPPROTO_TCP, TCP_NOTSENT_LOWAT, &bytes,
+                         sizeof bytes);
+#else
+    (void)connection;
+#endif
+}
+
 static int begin(struct connection *connection, int tls)
 {
     struct server *server = connection->server;
@@ -145,6 +164,7 @@ static int begin(struct connection *connection, int tls)
         endpoint_show(&connection->address, server->refused_last);
         return ADSUM_ERR_HOST;
     }
+    hold_little(connection);
     if (uv_tcp_nodelay(&connection->socket, 1) != 0 ||
         uv_read_start((uv_stream_t *)&connection->socket, lend, came) != 0)
         return ADSUM_ERR_HOST;

@@ -151,7 +151,9 @@ struct adsum_c2s_options {
     uint32_t close_ms;      /*  10,000    for the client's closing tag */
     uint32_t logins;        /*       3    failures, then policy-violation */
     uint32_t binds;         /*       5    likewise (7.7.3) */
-    uint32_t unacked;       /*     256    stanzas, then the client is busy */
+    uint32_t unacked;       /*     256    stanzas, then the client is busy; of
+                             * what it asks itself twice as much, then
+                             * policy-violation */
     uint32_t unacked_bytes; /* 262,144   likewise; a stanza more is taken */
     uint32_t open_flags;    /* ADSUM_OPEN_* for a resource in use; 0: RENAME
                              * (7.7.2.2) */

@@ -7,6 +7,7 @@
 #include "deliver.h"
 #include "entity.h"
 #include "host.h"
+#include "notice_valid.h"
 #include "presence.h"
 #include "route.h"
 #include "session.h"
@@ -283,42 +284,43 @@ int adsum_message_deliver(struct adsum_service *service,
     return 0;
 }
 
-static int hand_back(struct adsum_service *service, const struct party *target,
-                     const struct adsum_notice *notice)
+static int check_return(const struct adsum_notice *notice, struct adsum_text to,
+                        struct adsum_address *ret)
 {
-    struct parcel *parcel;
-    int err = adsum_waiting_reserve(
-        service, adsum_session_count(service, target->entity));
+    if (notice == NULL ||
+        (notice->kind != ADSUM_MESSAGE && notice->kind != ADSUM_IQ) ||
+        !adsum_notice_valid(notice) || adsum_address_split(to, ret) != 0)
+        return ADSUM_ERR_INVALID;
+    return adsum_message_check(notice, ret);
+}
 
-    if (err != 0)
+int adsum_service_return(struct adsum_service *service, struct adsum_text to,
+                         const struct adsum_notice *notice)
+{
+    struct party target = {0, 0, {NULL, 0}};
+    struct adsum_address address;
+    struct parcel *parcel;
+    int err = adsum_service_enter(service);
+
+    if (err != 0 || (err = check_return(notice, to, &address)) != 0)
+        return err;
+    target.entity = adsum_entity_find(service, &address);
+    target.resource = address.resource;
+    if ((err = adsum_user_need_named(service, &address, target.entity)) != 0 ||
+        target.entity == 0)
+        return err;
+    if (address.resource.length != 0 &&
+        adsum_session_named(service, target.entity, address.resource) != 0)
+        return ADSUM_ERR_INVALID;
+    if ((err = adsum_entity_room(service, to.length,
+                                 address.resource.length)) != 0 ||
+        (err = adsum_waiting_reserve(
+             service, adsum_session_count(service, target.entity) + 1)) != 0)
         return err;
     parcel = adsum_parcel_make(service, notice);
     if (parcel == NULL)
         return ADSUM_ERR_NO_MEMORY;
-    hand_on(service, target, parcel);
+    hand_on(service, &target, parcel);
     adsum_parcel_drop(service, parcel);
     return 0;
-}
-
-int adsum_service_return(struct adsum_service *service, struct adsum_text text,
-                         const struct adsum_notice *notice)
-{
-    struct adsum_address to;
-    struct party target = {0, 0, {NULL, 0}};
-    int err = adsum_service_enter(service);
-
-    if (err != 0)
-        return err;
-    if (notice == NULL || notice->size < sizeof *notice ||
-        (notice->kind != ADSUM_MESSAGE && notice->kind != ADSUM_IQ) ||
-        adsum_address_split(text, &to) != 0 ||
-        adsum_message_check(notice, &to) != 0)
-        return ADSUM_ERR_INVALID;
-    if ((err = adsum_user_find(service, &to, &target.entity)) != 0)
-        return err == ADSUM_ERR_UNKNOWN ? 0 : err;
-    if (to.resource.length != 0 &&
-        adsum_session_named(service, target.entity, to.resource) != 0)
-        return ADSUM_ERR_INVALID;
-    target.resource = to.resource;
-    return hand_back(service, &target, notice);
 }

@@ -61,7 +61,7 @@ struct adsum_c2s_stream {
     uint8_t condition; /* of its end */
     uint8_t flags;     /* ADSUM_C2S_* */
     bool headed : 1;   /* our header was sent */
-    bool open : 1;     /* the client's header has come */
+    bool heard : 1;    /* something has come */
     bool deaf : 1;     /* what comes is dropped */
     bool silent : 1;   /* our end tag was sent */
     bool secured : 1;
@@ -212,6 +212,8 @@ void adsum_c2s_ask_ack(struct adsum_c2s_stream *stream);
 void adsum_c2s_handled(struct adsum_c2s_stream *stream);
 /** Too much is not acknowledged. */
 bool adsum_c2s_awaits(const struct adsum_c2s_stream *stream);
+/** Twice as much: what it asks for itself is answered no more. */
+bool adsum_c2s_overdue(const struct adsum_c2s_stream *stream);
 bool adsum_c2s_resumable(const struct adsum_c2s_stream *stream);
 /** The connection is gone, the session stays. */
 void adsum_c2s_detach(struct adsum_c2s_stream *stream);

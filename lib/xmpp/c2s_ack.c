@@ -117,13 +117,23 @@ void adsum_c2s_handled(struct adsum_c2s_stream *stream)
         stream->acks->in++;
 }
 
-bool adsum_c2s_awaits(const struct adsum_c2s_stream *stream)
+static bool holds(const struct adsum_c2s_stream *stream, uint64_t times)
 {
     const struct adsum_c2s_options *options = &stream->c2s->options;
 
     return stream->acks != NULL &&
-           (stream->acks->unacked.count >= options->unacked ||
-            stream->acks->unacked.length >= options->unacked_bytes);
+           (stream->acks->unacked.count >= times * options->unacked ||
+            stream->acks->unacked.length >= times * options->unacked_bytes);
+}
+
+bool adsum_c2s_awaits(const struct adsum_c2s_stream *stream)
+{
+    return holds(stream, 1);
+}
+
+bool adsum_c2s_overdue(const struct adsum_c2s_stream *stream)
+{
+    return holds(stream, 2);
 }
 
 bool adsum_c2s_resumable(const struct adsum_c2s_stream *stream)
@@ -239,6 +249,7 @@ void adsum_c2s_detach(struct adsum_c2s_stream *stream)
     adsum_c2s_move(stream, QUEUE_DETACHED);
     (void)adsum_session_link(c2s->service, stream->session, ADSUM_LINK_LOST,
                              (uint64_t)(uintptr_t)stream);
+    adsum_c2s_tell_closed(stream);
 }
 
 static bool read_session(struct adsum_text id, uint64_t *ret)
@@ -351,9 +362,10 @@ void adsum_c2s_resume(struct adsum_c2s_stream *stream,
     if (stream->session == 0)
         return;
     send_again(stream);
+    /* The core may still know the stream that was before, which goes now. */
     if (adsum_session_link(stream->c2s->service, stream->session, ADSUM_LINK_UP,
                            (uint64_t)(uintptr_t)stream) == ADSUM_ERR_NO_MEMORY)
-        adsum_c2s_starve(stream);
+        adsum_c2s_end(stream, ADSUM_XML_CONDITION_RESOURCE_CONSTRAINT);
 }
 
 void adsum_c2s_salvage(struct adsum_c2s_stream *stream)

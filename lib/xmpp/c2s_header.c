@@ -162,6 +162,7 @@ void adsum_c2s_header(struct adsum_c2s_stream *stream,
     adsum_c2s_write_header(stream, heading.from.bare);
     if (heading.condition == 0)
         adsum_c2s_write_features(stream, writer);
+    stream->headed = writer->error == 0;
     adsum_c2s_send(stream);
     if (heading.condition != 0)
         adsum_c2s_end(stream, heading.condition);

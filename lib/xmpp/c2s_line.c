@@ -52,7 +52,9 @@ static void look(struct adsum_c2s_stream *stream)
 
 static void feed_starved(struct adsum_c2s_stream *stream)
 {
-    adsum_c2s_move(stream, QUEUE_BOUND);
+    bool partial = adsum_xml_due(stream->c2s->pool, &stream->xml) != UINT64_MAX;
+
+    adsum_c2s_move(stream, partial ? QUEUE_PARTIAL : QUEUE_BOUND);
     adsum_c2s_ready(stream);
 }
 

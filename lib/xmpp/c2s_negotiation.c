@@ -109,7 +109,7 @@ int adsum_c2s_secured(struct adsum_c2s_stream *stream,
                       struct adsum_text domain)
 {
     if (channel->size != sizeof *channel || stream->secured ||
-        stream->negotiation == NULL || (stream->headed && !stream->deaf))
+        stream->queue != QUEUE_NEGOTIATING || (stream->heard && !stream->deaf))
         return ADSUM_ERR_INVALID;
     stream->secured = true;
     stream->deaf = false;

@@ -26,7 +26,8 @@ void adsum_c2s_output(struct adsum_c2s_stream *stream, struct adsum_text bytes)
         return;
     answer =
         c2s->host.output(c2s->user, stream->context, bytes.bytes, bytes.length);
-    stream->full = answer == ADSUM_C2S_FULL;
+    /* Only writable() says that there is room again. */
+    stream->full |= answer == ADSUM_C2S_FULL;
     stream->broken = answer == ADSUM_C2S_BROKEN;
     if (!stream->broken)
         c2s->statistics.bytes_out += bytes.length;
@@ -55,6 +56,8 @@ void adsum_c2s_send_stanza(struct adsum_c2s_stream *stream)
         return; /* an error is not answered */
     if (writer->error != 0)
         adsum_c2s_end(stream, ADSUM_XML_CONDITION_RESOURCE_CONSTRAINT);
+    else if (adsum_c2s_overdue(stream))
+        adsum_c2s_end(stream, ADSUM_XML_CONDITION_POLICY_VIOLATION);
     else if (adsum_c2s_sent(stream, written(writer)) != 0)
         adsum_c2s_end(stream, ADSUM_XML_CONDITION_RESOURCE_CONSTRAINT);
     else {
@@ -98,8 +101,6 @@ void adsum_c2s_end(struct adsum_c2s_stream *stream, uint32_t condition)
         return;
     last_words(stream, condition);
     stream->condition = (uint8_t)condition;
-    /* After an error nothing that comes is of interest but the end. */
-    stream->deaf = condition != ADSUM_XML_CONDITION_NONE;
     adsum_c2s_move(stream, QUEUE_CLOSING);
     close_session(stream);
     if (stream->broken)

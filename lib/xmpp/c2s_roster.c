@@ -149,12 +149,16 @@ static void push_blocks(struct request *request, struct adsum_c2s_stream *to,
 static void tell_blocks(struct request *request)
 {
     const struct adsum_service *service = request->stream->c2s->service;
-    uint64_t session = 0;
+    uint64_t session = 0, next = 0;
+    int err = adsum_session_next(service, request->bare, 0, &next);
 
-    while (adsum_session_next(service, request->bare, session, &session) == 0) {
+    /* One that cannot be told is ended. */
+    while (err == 0) {
         struct adsum_session_info info = {.size = sizeof info};
         struct adsum_c2s_stream *to;
 
+        session = next;
+        err = adsum_session_next(service, request->bare, session, &next);
         (void)adsum_session_get(service, session, &info);
         to = (struct adsum_c2s_stream *)(uintptr_t)info.context;
         if (to->blocks)

@@ -46,8 +46,12 @@ void adsum_c2s_result(struct request *request)
 
 void adsum_c2s_refuse(struct request *request, uint32_t error)
 {
-    adsum_stanza_write_error(adsum_c2s_begin(request->stream), &request->stanza,
-                             error);
+    struct adsum_xml_writer *writer = adsum_c2s_begin(request->stream);
+
+    /* RFC 6120 8.3.1: to an error or a result there is nothing to say. */
+    if (adsum_stanza_write_error(writer, &request->stanza, error) == 0 &&
+        writer->length == 0)
+        return;
     request->stream->c2s->statistics.stanza_errors++;
     adsum_c2s_send_stanza(request->stream);
 }

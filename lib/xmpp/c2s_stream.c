@@ -111,6 +111,13 @@ static void take_end(struct adsum_c2s_stream *stream)
     adsum_c2s_finish(stream);
 }
 
+/* Not even its end can be read any more. */
+static void hang_up(struct adsum_c2s_stream *stream, uint32_t condition)
+{
+    adsum_c2s_end(stream, condition);
+    stream->deaf = true;
+}
+
 static void take(struct adsum_c2s_stream *stream,
                  const struct adsum_xml_event *event)
 {
@@ -121,7 +128,7 @@ static void take(struct adsum_c2s_stream *stream,
     else if (event->kind == ADSUM_XML_FAILED && closing)
         adsum_c2s_finish(stream);
     else if (event->kind == ADSUM_XML_FAILED)
-        adsum_c2s_end(stream, event->condition);
+        hang_up(stream, event->condition);
     else if (closing)
         return;
     else if (event->kind == ADSUM_XML_OPENED)
@@ -145,7 +152,7 @@ int adsum_c2s_feed_some(struct adsum_c2s_stream *stream, const void *bytes,
         err = adsum_xml_feed(c2s->pool, &stream->xml, c2s->now_ms, at, length,
                              &event);
         if (err != 0) {
-            adsum_c2s_end(stream, ADSUM_XML_CONDITION_RESOURCE_CONSTRAINT);
+            hang_up(stream, ADSUM_XML_CONDITION_RESOURCE_CONSTRAINT);
             return err;
         }
         at += event.consumed;
@@ -178,6 +185,7 @@ int adsum_c2s_feed(struct adsum_c2s_stream *stream, const void *bytes,
     if (length == 0)
         return 0;
     c2s->statistics.bytes_in += length;
+    stream->heard = true;
     if (stream->session != 0)
         (void)adsum_session_heard(c2s->service, stream->session);
     err = adsum_c2s_feed_some(stream, bytes, length);

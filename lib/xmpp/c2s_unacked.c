@@ -92,6 +92,8 @@ static void give_back(struct adsum_c2s *c2s, struct adsum_stanza *stanza,
     uint32_t tries = 0;
     int err;
 
+    if (stanza->action != ADSUM_STANZA_SEND)
+        return;
     if (stanza->kind == ADSUM_MESSAGE && stanza->notice.time_ms == 0)
         stanza->notice.time_ms = since_ms;
     do
@@ -117,8 +119,7 @@ static void salvage_one(struct adsum_c2s *c2s, struct adsum_text text,
                        &event) == 0 &&
         event.kind == ADSUM_XML_STANZA &&
         adsum_stanza_read(&options, event.element, c2s->room, c2s->room_bytes,
-                          &stanza) == 0 &&
-        (stanza.notice.kind == ADSUM_MESSAGE || stanza.notice.kind == ADSUM_IQ))
+                          &stanza) == 0)
         give_back(c2s, &stanza, since_ms);
     adsum_xml_stream_deinit(c2s->pool, &stream);
 }
