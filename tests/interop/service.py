@@ -127,7 +127,8 @@ class Service:
                           pathlib.Path(self.data, "self-signed.pem")
                           .read_text(), re.S)
         path = os.path.join(self.folder, "trust.pem")
-        pathlib.Path(path).write_text(found.group())
+        if not os.path.exists(path):  # who has it may be reading
+            pathlib.Path(path).write_text(found.group())
         return path
 
     def statistics(self):
