@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # The tests. `tests/run.sh` installs what is missing, builds and tests: under
-# five minutes. `tests/run.sh peers` adds boards, fuzzing, another compiler,
-# valgrind and benchmarks at tiny size.
+# five minutes. `tests/run.sh peers` adds other clients, thousands of them, boards,
+# fuzzing, valgrind and benchmarks at tiny size.
 set -eu
 root=$(cd "$(dirname "$0")/.." && pwd)
 cd "$root"
@@ -117,9 +117,6 @@ peers() {
                 "build-$cpu/meson-logs/run-tests--$cpu.txt" || :
         fi
     done
-    if CC=clang step 'build, clang' build build-clang; then
-        run_tests 'tests, clang' build-clang --no-suite many || :
-    fi
     step 'benchmarks at tiny size' benches || :
     step 'fuzzing' tests/fuzz/run.sh 60 || :
     run_tests 'valgrind, all tests' build --no-suite abi --no-suite tree --no-suite firmware \
