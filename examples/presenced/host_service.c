@@ -142,6 +142,7 @@ static int make_streams(struct host *host)
         .name = adsum_text_of("presenced"),
         .version = adsum_text_of(PRESENCED_VERSION),
         .stanza_bytes = (uint32_t)serve->stanza_bytes,
+        .partial_ms = (uint32_t)serve->stanza_seconds * 1000,
         .streams = (uint32_t)serve->sessions,
         .negotiating = (uint32_t)serve->unbound,
         .negotiate_ms = (uint32_t)serve->bind_seconds * 1000,

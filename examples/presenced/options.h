@@ -35,7 +35,7 @@ struct settings {
         uint64_t unbound, unbound_per_address;
         uint64_t first_seconds, handshake_seconds, bind_seconds;
         uint64_t idle_seconds, ping_seconds, busy_seconds, lost_seconds;
-        uint64_t stanza_bytes, output_bytes;
+        uint64_t stanza_bytes, stanza_seconds, output_bytes;
         uint64_t kept, kept_bytes, kept_days;
     } serve;
     const char *const *operands;

@@ -92,6 +92,8 @@ NUMBER(lost_seconds, "--detached-seconds", "S", "for a lost session to resume",
        1, 32000, 300);
 NUMBER(stanza_bytes, "--stanza-bytes", "N", "of a stanza", 10000, 8388608,
        262144);
+NUMBER(stanza_seconds, "--stanza-seconds", "S",
+       "from a stanza's first byte to its last", 1, A_DAY, 60);
 NUMBER(output_bytes, "--output-bytes", "N",
        "that wait for a peer, before it is cut off", 65536, 1073741824,
        4194304);
@@ -120,6 +122,7 @@ const struct option *const serve_options[] = {&domain,
                                               &busy_seconds,
                                               &lost_seconds,
                                               &stanza_bytes,
+                                              &stanza_seconds,
                                               &output_bytes,
                                               &kept,
                                               &kept_bytes,
