@@ -48,7 +48,7 @@ struct adsum_client_end {
     uint32_t size;
     uint32_t reason; /* ADSUM_CLIENT_END_* */
     uint32_t detail;
-    int32_t err;
+    int32_t err; /* what a call answered, of the core or of crypto; or 0 */
     uint32_t resumable; /* the session stands until the next open(), or until
                          * its time is over: ended() */
     uint32_t reserved;

@@ -117,6 +117,44 @@ static void by_each_mechanism(void **state)
     }
 }
 
+static uint32_t randoms;
+
+/* The source of chance fails, once so many were drawn. */
+static int32_t no_random(void *user, void *ret, uint32_t length)
+{
+    (void)user;
+    memset(ret, 7, length);
+    return randoms-- == 0 ? ADSUM_ERR_HOST : 0;
+}
+
+/* For a nonce, and for the ids of what is asked. */
+static void chance_may_fail(void **state)
+{
+    static struct adsum_crypto crypto;
+
+    (void)state;
+    crypto = *romeo.account.crypto;
+    crypto.random = no_random;
+    romeo.account.crypto = &crypto;
+    randoms = 0;
+    connect_without("");
+    person_notes(&romeo, "closed sasl none host\n");
+    randoms = 1;
+    person_connect(&romeo);
+    person_notes(&romeo, "authenticated *\nclosed session host\n");
+    randoms = 100;
+    person_connect(&romeo);
+    person_notes(&romeo, "authenticated *\nbound *");
+}
+
+static void an_account_may_be_none(void **state)
+{
+    (void)state;
+    romeo.account.password.length = 0;
+    connect_without("");
+    person_notes(&romeo, "closed sasl none invalid\n");
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(void)
@@ -129,6 +167,8 @@ int main(void)
         TEST(what_served_once_is_the_least),
         TEST(a_wrong_password_is_refused),
         TEST(by_each_mechanism),
+        TEST(chance_may_fail),
+        TEST(an_account_may_be_none),
     };
     return cmocka_run_group_tests_name("client downgrade", tests, NULL, NULL);
 }

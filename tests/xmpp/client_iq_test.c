@@ -113,6 +113,16 @@ static void errors_are_answers(void **state)
     person_notes(&romeo, "answered 1 error resource-constraint\n");
 }
 
+/* Nobody waits on for what cannot be read. */
+static void an_answer_that_is_malformed_is_one(void **state)
+{
+    (void)state;
+    come();
+    assert_int_equal(ask("", 1), 0);
+    person_answers(&romeo, "type='result' to='@'/>");
+    person_notes(&romeo, "answered 1 error jid-malformed\n");
+}
+
 static void answers_have_their_time(void **state)
 {
     (void)state;
@@ -294,6 +304,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(only_who_was_asked_can_answer),
         TEST(errors_are_answers),
+        TEST(an_answer_that_is_malformed_is_one),
         TEST(answers_have_their_time),
         TEST(questions_are_bounded),
         TEST(what_is_no_question_is_not_asked),
