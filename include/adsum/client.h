@@ -166,7 +166,8 @@ ADSUM_API void adsum_client_lost(struct adsum_client *client);
 ADSUM_API void adsum_client_close(struct adsum_client *client);
 
 /**
- * Tell the time; what is due happens now.
+ * Tell the time; what is due happens now. Call it behind adsum_client_open(),
+ * _ask() and the like, too: what they began may be due before all else.
  *
  * @now_ms, @ret_next_ms  as in adsum_service_advance(), which is yours to call
  */
@@ -176,8 +177,9 @@ ADSUM_API void adsum_client_advance(struct adsum_client *client,
 /**
  * For adsum_host.route: what the account's session says.
  *
- * An IQ request is refused: adsum_client_ask() it. An approval or refusal gets
- * an id of its own (RFC 6121 3.1.4).
+ * An IQ request is refused: adsum_client_ask() it. So is a probe (4.3). An
+ * approval or refusal gets an id of its own (RFC 6121 3.1.4), unless it comes
+ * as XML: then see to it.
  *
  * Returns an ADSUM_CONDITION_*, route()'s answer: _NONE; _NOT_ALLOWED: not by
  * this way; _REMOTE_SERVER_TIMEOUT: there is no stream, or too much that is
