@@ -121,6 +121,7 @@ peers() {
     step 'fuzzing' tests/fuzz/run.sh 60 || :
     run_tests 'valgrind, all tests' build --no-suite abi --no-suite tree --no-suite firmware \
         --no-suite every_point --no-suite interop --no-suite many \
+        --no-suite bench \
         --timeout-multiplier 20 --wrap "$valgrind" || :
 }
 
