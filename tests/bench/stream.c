@@ -165,7 +165,7 @@ static void begin(struct world *world)
 
 static uint64_t memory_of(const struct world *world)
 {
-    struct adsum_c2s_statistics counts = {.size = sizeof counts};
+    struct adsum_c2s_counts counts = {.size = sizeof counts};
 
     if (adsum_c2s_statistics(world->c2s, &counts) != 0 ||
         counts.negotiating != 0)
