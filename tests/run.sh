@@ -48,22 +48,21 @@ packages() {
         /usr/include/mbedtls/ssl.h=libmbedtls-dev openssl=openssl \
         gnutls-cli=gnutls-bin \
         /usr/include/libxml2/libxml/parser.h=libxml2-dev \
+        /usr/include/sqlite3.h=libsqlite3-dev sqlite3=sqlite3 \
+        /usr/include/uv.h=libuv1-dev \
         "$asan=libclang-rt-dev" "$@"
 }
 
 first() {
     local module
     packages || return 1
-    if CC=gcc step 'build, gcc' build build; then
-        run_tests 'tests, gcc' build || :
-    fi
     if CC=clang step 'build, clang and sanitizers' build build-sanitize \
         -Db_sanitize=address,undefined -Db_lundef=false; then
         run_tests 'tests, sanitizers' build-sanitize || :
     fi
-    if CC=gcc step 'build, coverage' build build-coverage \
+    if CC=gcc step 'build, gcc and coverage' build build-coverage \
         -Db_coverage=true -Dbuildtype=debug; then
-        run_tests 'tests, coverage' build-coverage --no-suite bench || :
+        run_tests 'tests, gcc' build-coverage --no-suite bench || :
         for module in core prep tls xml xmpp; do
             step "coverage of lib/$module" tests/support/coverage.sh \
                 build-coverage "$module" || :
@@ -96,7 +95,8 @@ peers() {
         /usr/lib/arm-none-eabi/newlib/libc.a=libnewlib-arm-none-eabi \
         /usr/include/newlib/string.h=libnewlib-dev \
         qemu-system-arm=qemu-system-arm || return 1
-    CC=gcc step 'build, gcc' build build || return 1
+    CC=gcc step 'build, gcc, optimised' build build || return 1
+    run_tests 'tests, optimised' build || :
     for cpu in cortex-m0plus cortex-m4; do
         if step "build, $cpu" build "build-$cpu" \
             --cross-file "tests/firmware/$cpu.ini"; then

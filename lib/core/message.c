@@ -309,6 +309,9 @@ int adsum_service_return(struct adsum_service *service, struct adsum_text to,
     if ((err = adsum_user_need_named(service, &address, target.entity)) != 0 ||
         target.entity == 0)
         return err;
+    if (address.resource.length != 0 &&
+        adsum_session_named(service, target.entity, address.resource) != 0)
+        return ADSUM_ERR_INVALID;
     if ((err = adsum_entity_room(service, to.length,
                                  address.resource.length)) != 0 ||
         (err = adsum_waiting_reserve(

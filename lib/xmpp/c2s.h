@@ -109,7 +109,7 @@ void adsum_c2s_move(struct adsum_c2s_stream *stream, uint32_t queue);
 void adsum_c2s_unlink(struct adsum_c2s_stream *stream);
 /** What is due at `now`. UINT64_MAX, or when the next is. */
 uint64_t adsum_c2s_expire(struct adsum_c2s *c2s);
-/** Tell the host, once, that the connection is none of this stream's. */
+/** To the host it is over, which is told so once. */
 void adsum_c2s_tell_closed(struct adsum_c2s_stream *stream);
 /** Tell the host whose stream is over, and free it. Every call ends with it. */
 void adsum_c2s_settle(struct adsum_c2s *c2s);

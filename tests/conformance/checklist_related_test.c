@@ -77,6 +77,45 @@ static void x0198_s4_what_waited_goes_to_others_or_is_kept(void **state)
     scene_free(scene);
 }
 
+/* A local sender's, too: nobody else may speak for her, but this gives back. */
+static void x0198_s4_so_does_what_was_never_acknowledged(void **state)
+{
+    struct scene *scene = verona(0);
+    (void)state;
+    scene_come(scene, "romeo@a/y", "");
+    scene_close(scene, "romeo@a/x", NULL);
+    scene_clear(scene);
+    scene_return(scene, "juliet@a/j", "romeo@a/x", "message chat id=1");
+    scene_return(scene, "juliet@a/j", "romeo@a", "message normal id=2");
+    scene_return(scene, "juliet@a/j", "romeo@a/x", "message headline id=3");
+    scene_return(scene, "juliet@a/j", "romeo@a/x", "iq get id=4");
+    scene_return(scene, "juliet@a/j", "romeo@a/x", "iq result id=5");
+    scene_expect(scene, "deliver message juliet@a/j chat id=1 -> romeo@a/y",
+                 "deliver message juliet@a/j id=2 -> romeo@a/y",
+                 "deliver bounce romeo@a/x iq service-unavailable id=4 to=full"
+                 " -> juliet@a/j",
+                 NULL);
+    scene_close(scene, "romeo@a/y", NULL);
+    scene_clear(scene);
+    scene_return(scene, "juliet@a/j", "romeo@a/y", "message chat id=6");
+    scene_expect(scene, "keep message juliet@a/j chat id=6 -> romeo@a", NULL);
+    scene_free(scene);
+}
+
+static void x0198_s4_only_what_can_be_given_back_is(void **state)
+{
+    struct scene *scene = verona(0);
+    (void)state;
+    scene_return(scene, "juliet@a/j", "romeo@a/x", "message chat");
+    scene_return(scene, "juliet@a/j", "romeo@a", "iq get");
+    scene_return(scene, "juliet@a/j", "romeo@a/y", "presence");
+    scene_return(scene, "juliet@a/j", "@", "message chat");
+    scene_return(scene, "juliet@a/j", "nobody@a/y", "message chat");
+    scene_expect(scene, "= invalid", "= invalid", "= invalid", "= invalid",
+                 NULL);
+    scene_free(scene);
+}
+
 static void x0352_s3_to_be_inactive_is_told_to_nobody(void **state)
 {
     struct scene *scene = verona(0);
@@ -228,6 +267,8 @@ int main(void)
         cmocka_unit_test(x0198_s5_a_lost_link_keeps_the_presence),
         cmocka_unit_test(x0198_s7_a_link_that_is_not_resumed_ends_the_session),
         cmocka_unit_test(x0198_s4_what_waited_goes_to_others_or_is_kept),
+        cmocka_unit_test(x0198_s4_so_does_what_was_never_acknowledged),
+        cmocka_unit_test(x0198_s4_only_what_can_be_given_back_is),
         cmocka_unit_test(x0352_s3_to_be_inactive_is_told_to_nobody),
         cmocka_unit_test(x0352_s5_active_again_it_gets_the_latest_of_each),
         cmocka_unit_test(x0352_s5_a_held_session_may_publish),

@@ -218,6 +218,48 @@ static void without_save_nobody_is_absent(void **state)
     scene_free(scene);
 }
 
+static int ask(struct scene *scene, const char *address,
+               struct adsum_user_info *ret)
+{
+    *ret = (struct adsum_user_info){.size = sizeof *ret};
+    return adsum_user_get(scene->service, adsum_text_of(address), ret);
+}
+
+static void what_is_known_of_a_user_can_be_asked(void **state)
+{
+    struct scene *scene = scene_new();
+    struct adsum_user_info info;
+    (void)state;
+    assert_int_equal(ask(scene, "romeo@a", &info), ADSUM_ERR_ABSENT);
+    scene_load(scene, "romeo@a", "item juliet@a both", "version 7", "last 1000",
+               NULL);
+    assert_int_equal(ask(scene, "romeo@a", &info), 0);
+    assert_int_equal(info.kind, ADSUM_USER_KEPT);
+    assert_int_equal(info.version, 7);
+    assert_int_equal(info.last_ms, 1000);
+    assert_int_equal(info.sessions, 0);
+    scene_come(scene, "romeo@a/x", "");
+    scene_open(scene, "romeo@a/y");
+    assert_int_equal(ask(scene, "romeo@a", &info), 0);
+    assert_int_equal(info.sessions, 2);
+    scene_close(scene, "romeo@a/x", NULL);
+    assert_int_equal(ask(scene, "romeo@a", &info), 0);
+    assert_int_equal(info.last_ms, scene->now_ms);
+    scene_load_rows(scene, "nurse@b", ADSUM_USER_MIRRORED,
+                    (const char *const[]){NULL});
+    assert_int_equal(ask(scene, "nurse@b", &info), 0);
+    assert_int_equal(info.kind, ADSUM_USER_MIRRORED);
+    assert_int_equal(info.last_ms, 0);
+    assert_int_equal(ask(scene, "romeo@a/x", &info), ADSUM_ERR_INVALID);
+    assert_int_equal(ask(scene, "@", &info), ADSUM_ERR_INVALID);
+    info.size = 4;
+    assert_int_equal(
+        adsum_user_get(scene->service, adsum_text_of("romeo@a"), &info),
+        ADSUM_ERR_INVALID);
+    scene_clear(scene);
+    scene_free(scene);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -228,6 +270,7 @@ int main(void)
         cmocka_unit_test(an_unknown_account_acts_in_nothing),
         cmocka_unit_test(an_account_that_was_unknown_may_come_to_be),
         cmocka_unit_test(without_save_nobody_is_absent),
+        cmocka_unit_test(what_is_known_of_a_user_can_be_asked),
     };
     return cmocka_run_group_tests_name("absent", tests, NULL, NULL);
 }

@@ -201,6 +201,10 @@ static void messages_and_iqs(void **state)
         {scene_send, "romeo@a/x", "nurse@a/n", "message bytes=<k/>", FAILS},
         {scene_send, "romeo@a/x", "nurse@a/n", "iq set bytes=<l/>", FAILS},
         {leave, "nurse@a/n", NULL, NULL, NEVER},
+        {give_back, "romeo@a/x", "nurse@a/n", "message bytes=<m/>", FAILS},
+        {give_back, "romeo@a/x", "nurse@a/n", "iq get bytes=<n/>", FAILS},
+        {give_back, "paris@b/p", "nurse@a/n", "iq get bytes=<o/>", FAILS},
+        {give_back, "romeo@a/x", "juliet@a/j", "message bytes=<p/>", FAILS},
     };
     (void)state;
     TELL(steps);

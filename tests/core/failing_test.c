@@ -60,12 +60,7 @@ static int receive(struct scene *scene, const char *from, const char *to,
 static int give_back(struct scene *scene, const char *from, const char *to,
                      const char *words)
 {
-    struct words_notice notice;
-
-    words_read_notice(words, &notice);
-    notice.notice.from = adsum_text_of(from);
-    return adsum_service_return(scene->service, adsum_text_of(to),
-                                &notice.notice);
+    return scene_return(scene, from, to, words);
 }
 
 static int lose(struct scene *scene, const char *origin, const char *two,

@@ -157,6 +157,9 @@ int scene_receive(struct scene *scene, const char *from, const char *to,
                   const char *words);
 int scene_receive_from(struct scene *scene, const char *origin,
                        const char *from, const char *to, const char *words);
+/* adsum_service_return(): it did not arrive. */
+int scene_return(struct scene *scene, const char *from, const char *to,
+                 const char *words);
 int scene_origin_lost(struct scene *scene, const char *origin);
 
 /* "juliet@b name=Juliet group=friends" */

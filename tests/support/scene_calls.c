@@ -116,6 +116,20 @@ int scene_receive(struct scene *scene, const char *from, const char *to,
     return answer;
 }
 
+int scene_return(struct scene *scene, const char *from, const char *to,
+                 const char *words)
+{
+    struct words_notice notice;
+    int answer;
+    words_read_notice(words, &notice);
+    notice.notice.from = adsum_text_of(from);
+    do
+        answer = adsum_service_return(scene->service, adsum_text_of(to),
+                                      &notice.notice);
+    while (again(scene, answer));
+    return scene_answer(scene, answer);
+}
+
 int scene_origin_lost(struct scene *scene, const char *origin)
 {
     scene->call++;

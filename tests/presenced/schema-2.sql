@@ -1,0 +1,13 @@
+-- A file of schema 2, as .dump of sqlite3 shows it; never changed.
+CREATE TABLE domain ( id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;
+CREATE TABLE user ( id INTEGER PRIMARY KEY, domain INTEGER NOT NULL REFERENCES domain, local TEXT NOT NULL, version INTEGER, last_ms INTEGER, UNIQUE (domain, local)) STRICT;
+CREATE TABLE key ( user INTEGER NOT NULL REFERENCES user, hash INTEGER NOT NULL, iterations INTEGER NOT NULL, salt BLOB NOT NULL, stored_key BLOB NOT NULL, server_key BLOB NOT NULL, PRIMARY KEY (user, hash)) STRICT, WITHOUT ROWID;
+CREATE TABLE item ( user INTEGER NOT NULL REFERENCES user, contact TEXT NOT NULL, name TEXT NOT NULL, subscription INTEGER NOT NULL, ask INTEGER NOT NULL, approved INTEGER NOT NULL, PRIMARY KEY (user, contact)) STRICT, WITHOUT ROWID;
+CREATE TABLE roster_group ( user INTEGER NOT NULL, contact TEXT NOT NULL, place INTEGER NOT NULL, name TEXT NOT NULL, PRIMARY KEY (user, contact, place), FOREIGN KEY (user, contact) REFERENCES item ON DELETE CASCADE) STRICT, WITHOUT ROWID;
+CREATE TABLE request ( id INTEGER PRIMARY KEY, user INTEGER NOT NULL REFERENCES user, contact TEXT NOT NULL, packed BLOB NOT NULL, UNIQUE (user, contact)) STRICT;
+CREATE TABLE block ( user INTEGER NOT NULL REFERENCES user, contact TEXT NOT NULL, PRIMARY KEY (user, contact)) STRICT, WITHOUT ROWID;
+CREATE TABLE kept ( id INTEGER PRIMARY KEY, user INTEGER NOT NULL REFERENCES user, time_ms INTEGER NOT NULL, packed BLOB NOT NULL) STRICT;
+CREATE INDEX kept_user ON kept (user, id);
+CREATE INDEX kept_time ON kept (time_ms);
+PRAGMA application_id = 0x6164736d;
+PRAGMA user_version = 2;
