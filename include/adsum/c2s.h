@@ -16,7 +16,8 @@
  * 0256.
  *
  * No socket, clock, thread or TLS: bytes come by feed and go by output(). A
- * stream between two stanzas holds some 200 bytes and its header.
+ * stream that is bound holds some 100 bytes between two stanzas, one with
+ * acknowledgements 200, and what else its header declares.
  *
  * Rules true for all calls:
  * - Streams end by closed(), and only by it: the handle is not to be used from

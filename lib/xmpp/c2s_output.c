@@ -41,8 +41,6 @@ void adsum_c2s_send_stanza(struct adsum_c2s_stream *stream)
 {
     struct adsum_xml_writer *writer = &stream->c2s->reply;
 
-    if (writer->error == 0 && writer->length == 0)
-        return; /* an error is not answered */
     if (writer->error != 0)
         adsum_c2s_end(stream, ADSUM_XML_CONDITION_RESOURCE_CONSTRAINT);
     else if (adsum_c2s_overdue(stream))

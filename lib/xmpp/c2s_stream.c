@@ -223,12 +223,10 @@ void adsum_c2s_lost(struct adsum_c2s_stream *stream)
 {
     struct adsum_c2s *c2s = stream->c2s;
 
-    if (stream->queue != QUEUE_CLOSING && adsum_c2s_resumable(stream)) {
+    if (stream->queue != QUEUE_CLOSING && adsum_c2s_resumable(stream))
         adsum_c2s_detach(stream);
-        adsum_c2s_tell_closed(stream);
-    } else {
+    else
         adsum_c2s_finish(stream);
-    }
     adsum_c2s_settle(c2s);
 }
 

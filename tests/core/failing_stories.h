@@ -194,6 +194,8 @@ static void messages_and_iqs(void **state)
         {receive, "paris@b/p", "romeo@a/x", "message bytes=<g/>", FAILS},
         {receive, "paris@b/p", "romeo@a/x", "iq get bytes=<h/>", FAILS},
         {receive, "stranger@b/s", "romeo@a/x", "iq get bytes=<i/>", FAILS},
+        {give_back, "paris@b/p", "romeo@a/q", "message bytes=<j/>", FAILS},
+        {give_back, "paris@b/p", "romeo@a/q", "iq get bytes=<k/>", FAILS},
         {busy, "nurse@a/n", NULL, NULL, FAILS},
         {scene_send, "romeo@a/x", "nurse@a/n", "message bytes=<j/>", FAILS},
         {scene_send, "romeo@a/x", "nurse@a/n", "message bytes=<k/>", FAILS},

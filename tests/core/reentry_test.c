@@ -84,6 +84,17 @@ static int call_receive(struct scene *scene, uint64_t session)
                                  1);
 }
 
+static int call_return(struct scene *scene, uint64_t session)
+{
+    struct words_notice notice;
+
+    (void)session;
+    words_read_notice("message", &notice);
+    notice.notice.from = text("nurse@b/x");
+    return adsum_service_return(scene->service, text("romeo@a"),
+                                &notice.notice);
+}
+
 static int call_origin_lost(struct scene *scene, uint64_t session)
 {
     (void)session;
@@ -145,25 +156,16 @@ static int call_ask(struct scene *scene, uint64_t session)
 static const struct {
     const char *name;
     int (*call)(struct scene *scene, uint64_t session);
-} changing[] = {{"publish", call_publish},
-                {"publish many", call_publish_many},
-                {"open", call_open},
-                {"send", call_send},
-                {"heard", call_heard},
-                {"ready", call_ready},
-                {"link", call_link},
-                {"close", call_close},
-                {"advance", call_advance},
-                {"receive", call_receive},
-                {"origin lost", call_origin_lost},
-                {"free", call_free},
-                {"load", call_load},
-                {"unload", call_unload},
-                {"restore", call_restore},
-                {"set", call_set},
-                {"remove", call_remove},
-                {"block", call_block},
-                {"ask", call_ask}};
+} changing[] = {{"publish", call_publish}, {"publish many", call_publish_many},
+                {"open", call_open},       {"send", call_send},
+                {"heard", call_heard},     {"ready", call_ready},
+                {"link", call_link},       {"close", call_close},
+                {"advance", call_advance}, {"receive", call_receive},
+                {"return", call_return},   {"origin lost", call_origin_lost},
+                {"free", call_free},       {"load", call_load},
+                {"unload", call_unload},   {"restore", call_restore},
+                {"set", call_set},         {"remove", call_remove},
+                {"block", call_block},     {"ask", call_ask}};
 
 /* Failing in here would leave the service inside its call: note it only. */
 static void note(struct watch *watch, const char *name, int answer,
