@@ -1,5 +1,6 @@
 """presenced and clients of it as processes: started, told, listened to. What
 they say is printed, line by line."""
+import concurrent.futures
 import os
 import pathlib
 import re
@@ -93,9 +94,17 @@ class Service:
         self.tls, self.running = tls, None
         self.folder = tempfile.mkdtemp(prefix="presenced-")
         self.data = os.path.join(self.folder, "data")
-        if users:
-            self.command("adduser", "--iterations", "4096", words="".join(
-                f"{user}@localhost {PASSWORD}\n" for user in users))
+        self.accounts(users)
+
+    def accounts(self, users):
+        """On all processors: passwords are slow by intention."""
+        words = [f"{user}@localhost {PASSWORD}\n" for user in users]
+        count = min(os.cpu_count(), len(words) // 100 + 1)
+        with concurrent.futures.ThreadPoolExecutor(count) as pool:
+            list(pool.map(
+                lambda part: self.command("adduser", "--iterations", "4096",
+                                          words="".join(words[part::count])),
+                range(count)))
 
     def command(self, name, *options, words):
         subprocess.run([self.program, name, "--data", self.data, "--batch",
