@@ -158,13 +158,16 @@ class Service:
         if status != 0:
             raise AssertionError(f"presenced ended with {status}")
 
+    def close(self):
+        if self.running and self.running.process.poll() is None:
+            self.running.kill()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
     def __enter__(self):
         return self.start()
 
     def __exit__(self, *_):
-        if self.running and self.running.process.poll() is None:
-            self.running.kill()
-        shutil.rmtree(self.folder, ignore_errors=True)
+        self.close()
 
 
 class Client(Talker):
