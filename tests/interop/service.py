@@ -199,8 +199,8 @@ class Client(Talker):
         try:
             self.wait("online .*", mark)
         except AssertionError:
-            if self.process.poll() == SKIP:
-                skip(self.lines[-1] if self.lines else "no such client")
+            if self.over and self.process.wait() == SKIP:
+                skip(self.lines[-1])
             raise
         return self
 
