@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # The tests. `tests/run.sh` installs what is missing, builds and tests: under
-# five minutes. `tests/run.sh peers` adds boards, fuzzing, another compiler,
-# valgrind and benchmarks at tiny size.
+# five minutes. `tests/run.sh peers` adds other clients, thousands of them, boards,
+# fuzzing, valgrind and benchmarks at tiny size.
 set -eu
 root=$(cd "$(dirname "$0")/.." && pwd)
 cd "$root"
@@ -59,11 +59,12 @@ first() {
     packages || return 1
     if CC=clang step 'build, clang and sanitizers' build build-sanitize \
         -Db_sanitize=address,undefined -Db_lundef=false; then
-        run_tests 'tests, sanitizers' build-sanitize || :
+        run_tests 'tests, sanitizers' build-sanitize --no-suite many || :
     fi
     if CC=gcc step 'build, gcc and coverage' build build-coverage \
         -Db_coverage=true -Dbuildtype=debug; then
-        run_tests 'tests, gcc' build-coverage --no-suite bench || :
+        run_tests 'tests, gcc' build-coverage --no-suite bench \
+            --no-suite many || :
         for module in core prep tls xml xmpp; do
             step "coverage of lib/$module" tests/support/coverage.sh \
                 build-coverage "$module" || :
@@ -107,6 +108,7 @@ peers() {
     CC=gcc step 'build, gcc, optimised' build build || return 1
     step 'xmpp.js' xmppjs build/tests/interop/xmppjs || :
     run_tests 'tests, optimised' build || :
+    grep -h '^many ' build/meson-logs/run-tests--optimised.txt || :
     for cpu in cortex-m0plus cortex-m4; do
         if step "build, $cpu" build "build-$cpu" \
             --cross-file "tests/firmware/$cpu.ini"; then
@@ -115,13 +117,11 @@ peers() {
                 "build-$cpu/meson-logs/run-tests--$cpu.txt" || :
         fi
     done
-    if CC=clang step 'build, clang' build build-clang; then
-        run_tests 'tests, clang' build-clang || :
-    fi
     step 'benchmarks at tiny size' benches || :
     step 'fuzzing' tests/fuzz/run.sh 60 || :
     run_tests 'valgrind, all tests' build --no-suite abi --no-suite tree --no-suite firmware \
-        --no-suite every_point --no-suite interop \
+        --no-suite every_point --no-suite interop --no-suite many \
+        --no-suite bench \
         --timeout-multiplier 20 --wrap "$valgrind" || :
 }
 

@@ -15,9 +15,9 @@ struct row {
     {                                                    \
 #field, offsetof(struct adsum_statistics, field) \
     }
-#define STREAM(field)                                        \
-    {                                                        \
-#field, offsetof(struct adsum_c2s_statistics, field) \
+#define STREAM(field)                                    \
+    {                                                    \
+#field, offsetof(struct adsum_c2s_counts, field) \
     }
 
 static const struct row core[] = {
@@ -51,7 +51,7 @@ void host_say_statistics(void *user)
 {
     const struct host *host = user;
     struct adsum_statistics counts = {.size = sizeof counts};
-    struct adsum_c2s_statistics own = {.size = sizeof own};
+    struct adsum_c2s_counts own = {.size = sizeof own};
 
     if (host->c2s == NULL)
         return;

@@ -289,7 +289,7 @@ ADSUM_API int adsum_c2s_get(const struct adsum_c2s_stream *stream,
                             struct adsum_c2s_info *ret);
 
 /** Counts. All but `now` ones only grow. */
-struct adsum_c2s_statistics {
+struct adsum_c2s_counts {
     uint32_t size;
     uint32_t streams;         /* now, detached ones included */
     uint32_t negotiating;     /* now: not bound */
@@ -310,7 +310,7 @@ struct adsum_c2s_statistics {
 
 /** @ret  `size` set by the caller. Returns 0 or ADSUM_ERR_INVALID. */
 ADSUM_API int adsum_c2s_statistics(const struct adsum_c2s *c2s,
-                                   struct adsum_c2s_statistics *ret);
+                                   struct adsum_c2s_counts *ret);
 
 #ifdef __cplusplus
 }

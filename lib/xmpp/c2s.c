@@ -221,7 +221,7 @@ int adsum_c2s_advance(struct adsum_c2s *c2s, uint64_t now_ms,
 }
 
 int adsum_c2s_statistics(const struct adsum_c2s *c2s,
-                         struct adsum_c2s_statistics *ret)
+                         struct adsum_c2s_counts *ret)
 {
     if (ret->size != sizeof *ret)
         return ADSUM_ERR_INVALID;

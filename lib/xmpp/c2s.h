@@ -83,7 +83,7 @@ struct adsum_c2s {
     struct adsum_xml_writer delivery; /* what the core delivers, without `to` */
     struct adsum_xml_writer letter;   /* the same with it */
     struct line lines[QUEUES];
-    struct adsum_c2s_statistics statistics;
+    struct adsum_c2s_counts statistics;
     uint64_t now_ms;
     uint64_t began_ms;
     uint32_t room_bytes;

@@ -45,7 +45,7 @@ static void too_slow(struct adsum_c2s_stream *stream)
 /* What was begun and not completed is the reader's to judge. */
 static void look(struct adsum_c2s_stream *stream)
 {
-    (void)adsum_c2s_feed_some(stream, NULL, 0);
+    (void)adsum_c2s_feed_some(stream, "", 0);
     if (stream->queue == QUEUE_PARTIAL)
         adsum_c2s_move(stream, QUEUE_BOUND);
 }

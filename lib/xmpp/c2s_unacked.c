@@ -52,10 +52,11 @@ bool adsum_unacked_next(const struct unacked *unacked,
                         struct unacked_walk *walk, struct adsum_text *ret,
                         uint64_t *ret_ms)
 {
-    const char *at = unacked->bytes + unacked->from + walk->at;
+    const char *at;
 
     if (walk->at >= unacked->length)
         return false;
+    at = unacked->bytes + unacked->from + walk->at;
     memcpy(&ret->length, at, sizeof ret->length);
     memcpy(ret_ms, at + sizeof ret->length, sizeof *ret_ms);
     ret->bytes = at + HEAD_BYTES;

@@ -1,138 +1,113 @@
-"""presenced is killed at random moments while clients change rosters; what it
-acknowledged is there when it starts again. (Of a machine that loses power this
-says nothing.) Usage: durable.py PRESENCED [ROUNDS [SEED]]"""
-import contextlib
+"""presenced is killed while rosters change: what it acknowledged is there when
+it is started again, and its database is whole.
+
+    durable.py PRESENCED ROUNDS [SEED]
+"""
+import asyncio
 import os
 import random
 import re
 import sqlite3
 import sys
-import threading
-import time
 
-from service import Service, say
-from xmpp import ROSTER, Closed, Socket
+from service import PASSWORD, Service, say
+from stream import Stream
 
-USERS, MEANWHILE = 8, (0.05, 0.8)
-ITEM = re.compile("<item ([^>]*?)(?:/>|>(.*?)</item>)", re.S)
-SET = ("<iq type='set' id='{}'><query xmlns='jabber:iq:roster'>"
-       "<item jid='{}@localhost' {}</query></iq>")
+USERS, CONTACTS = ("juliet", "nurse", "romeo"), 12
+ROSTER = "<query xmlns='jabber:iq:roster'>{}</query>"
+OPTIONS = ["--insecure-plain-on-loopback", "--log-level", "warning"]
 
 
-class Keeper:
-    """A user, what it knows to be kept, and what it asked for last."""
+class Roster:
+    """What was asked for of each contact, in order, and how far it was
+    acknowledged. None: the item is to be removed."""
 
-    def __init__(self, number, seed):
-        self.name = f"user{number}"
-        self.random = random.Random(seed * USERS + number)
-        self.kept, self.asked, self.count = {}, None, 0
+    def __init__(self):
+        self.asked = {f"c{i}@localhost": [None] for i in range(CONTACTS)}
+        self.sure = dict.fromkeys(self.asked, 0)
 
-    def change(self):
-        """A contact and what becomes of it: a name and a group; None: gone."""
-        self.count += 1
-        known = sorted(self.kept)
-        if known and self.random.random() < 0.3:
-            return self.random.choice(known), None
-        return (f"contact{self.random.randrange(40)}",
-                (f"name {self.count}", f"group {self.count % 3}"))
+    def ask(self, contact):
+        values = self.asked[contact]
+        remove = len(values) % 5 == 0 and values[-1] is not None
+        values.append(None if remove else str(len(values)))
+        how = "subscription='remove'" if remove else f"name='{values[-1]}'"
+        return ROSTER.format(f"<item jid='{contact}' {how}/>")
 
-    def ask(self, one, contact, item):
-        rest = "subscription='remove'/>" if item is None else \
-            f"name='{item[0]}'><group>{item[1]}</group></item>"
-        one.send(SET.format(f"n{self.count}", contact, rest))
-        one.wait(f"<iq[^>]*id='n{self.count}'[^>]*>")
+    def acknowledged(self, contact):
+        self.sure[contact] = len(self.asked[contact]) - 1
 
-    def work(self, port):
-        """Until the service is gone."""
-        with contextlib.suppress(Closed, OSError):
-            with Socket(port) as one:
-                one.login(self.name).bind()
-                one.send(ROSTER)
-                one.settle()
-                while True:
-                    contact, item = self.asked = self.change()
-                    self.ask(one, contact, item)
-                    self.asked = None
-                    keep(self.kept, contact, item)
-
-    def look(self, port):
-        with Socket(port) as one:
-            one.login(self.name).bind()
-            one.send(ROSTER)
-            said = one.wait("<iq[^>]*id='r'.*?</iq>").group()
-        found = {}
-        for attributes, inside in ITEM.findall(said):
-            values = dict(re.findall("([a-z]+)='([^']*)'", attributes))
-            found[values["jid"].partition("@")[0]] = (
-                values.get("name"),
-                re.sub("</?group>", "", inside))
-        return found
-
-    def judge(self, found):
-        """All that was acknowledged; the last may be done, or not, whole."""
-        allowed = [dict(self.kept)]
-        if self.asked is not None:
-            allowed.append(dict(self.kept))
-            keep(allowed[1], *self.asked)
-        assert found in allowed, (self.name, found, allowed)
-        ahead = found != self.kept
-        self.kept, self.asked = found, None
-        return ahead
+    def settle(self, found):
+        """It is one of what was asked for since the last acknowledged."""
+        for contact, values in self.asked.items():
+            possible = values[self.sure[contact]:]
+            value = found.get(contact)
+            assert value in possible, (contact, value, possible)
+            self.asked[contact], self.sure[contact] = [value], 0
 
 
-def keep(kept, contact, item):
-    if item is None:
-        kept.pop(contact, None)
-    else:
-        kept[contact] = item
+async def change(stream, roster, dice):
+    """As fast as it goes, until the service is gone."""
+    try:
+        for number in range(1 << 30):
+            contact = dice.choice(list(roster.asked))
+            stream.send(f"<iq type='set' id='n{number}'>"
+                        f"{roster.ask(contact)}</iq>")
+            await stream.until(f"<iq [^>]*id='n{number}'[^>]*type='result'")
+            roster.acknowledged(contact)
+    except ConnectionError:
+        return number
 
 
-def check_database(service):
-    path = os.path.join(service.data, "presenced.sqlite")
-    with contextlib.closing(sqlite3.connect(path)) as database:
-        for check in ("integrity_check", "foreign_key_check"):
-            found = database.execute(f"PRAGMA {check}").fetchall()
-            assert found in ([], [("ok",)]), found
+async def come(service, user):
+    stream = await Stream(user, PASSWORD).open(service.ports()[0])
+    await stream.login("r")
+    return stream
 
 
-def one_round(service, keepers, chance):
-    service.start()
-    port = service.ports()[0]
-    threads = [threading.Thread(target=keeper.work, args=(port,))
-               for keeper in keepers]
-    before = sum(keeper.count for keeper in keepers)
-    for thread in threads:
-        thread.start()
-    time.sleep(chance.uniform(*MEANWHILE))
+async def until_killed(service, rosters, dice):
+    streams = [await come(service, user) for user in USERS]
+    changes = [asyncio.create_task(change(stream, rosters[stream.user], dice))
+               for stream in streams]
+    await asyncio.sleep(dice.uniform(0.05, 0.8))
     service.kill()
-    for thread in threads:
-        thread.join()
-    check_database(service)
-    service.start()
-    ahead = sum(keeper.judge(keeper.look(service.ports()[0]))
-                for keeper in keepers)
-    service.stop()
-    return sum(keeper.count for keeper in keepers) - before, ahead
+    return sum(await asyncio.gather(*changes))
 
 
-def main(presenced, rounds="6", seed=None):
-    seed = int(seed) if seed else random.SystemRandom().randrange(1 << 32)
+async def look(service, rosters):
+    for user in USERS:
+        stream = await come(service, user)
+        stream.send(f"<iq type='get' id='all'>{ROSTER.format('')}</iq>")
+        text, _ = await stream.until("</iq>|id='all'[^>]*type='result'/>")
+        rosters[user].settle(dict(
+            re.findall("jid='([^']*)' name='([^']*)'", text)))
+        stream.close()
+
+
+def check_file(service):
+    path = os.path.join(service.data, "presenced.sqlite")
+    with sqlite3.connect(path) as database:
+        assert database.execute("PRAGMA integrity_check").fetchall() == [
+            ("ok",)]
+
+
+def main():
+    program, rounds = sys.argv[1], int(sys.argv[2])
+    seed = int(sys.argv[3]) if len(sys.argv) > 3 else random.randrange(1 << 32)
+    dice, rosters = random.Random(seed), {user: Roster() for user in USERS}
     say("durable", f"seed {seed}")
-    chance = random.Random(seed)
-    keepers = [Keeper(number, seed) for number in range(USERS)]
-    options = ("--insecure-plain-on-loopback", "--log-level", "warning")
-    service = Service(presenced, [keeper.name for keeper in keepers], options,
-                      show=False)
-    with contextlib.closing(service):
-        changes = 0
-        for number in range(int(rounds)):
-            asked, ahead = one_round(service, keepers, chance)
-            changes += asked
-            say("durable", f"round {number}: killed after {asked} changes were "
-                f"asked for, {sum(len(k.kept) for k in keepers)} items kept, "
-                f"{ahead} done and not acknowledged")
-        assert changes > 0
+    service = Service(program, USERS, OPTIONS, show=False)
+    try:
+        for _ in range(rounds):
+            service.start()
+            count = asyncio.run(until_killed(service, rosters, dice))
+            check_file(service)
+            service.start()
+            asyncio.run(look(service, rosters))
+            service.stop()
+            say("durable", f"{count} changes, killed, all there")
+    finally:
+        service.__exit__()
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    main()

@@ -136,7 +136,8 @@ class Service:
                           pathlib.Path(self.data, "self-signed.pem")
                           .read_text(), re.S)
         path = os.path.join(self.folder, "trust.pem")
-        pathlib.Path(path).write_text(found.group())
+        if not os.path.exists(path):  # who has it may be reading
+            pathlib.Path(path).write_text(found.group())
         return path
 
     def statistics(self):
@@ -199,7 +200,7 @@ class Client(Talker):
         try:
             self.wait("online .*", mark)
         except AssertionError:
-            if self.over and self.process.wait() == SKIP:
+            if self.over and self.process.wait(WAIT) == SKIP:
                 skip(self.lines[-1])
             raise
         return self

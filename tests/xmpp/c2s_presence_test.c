@@ -74,8 +74,8 @@ static void wrong_presence_is_refused(void **state)
         "<presence id='1'><priority>128</priority></presence>",
         "<presence id='1'><priority>-129</priority></presence>",
         "<presence id='1'><priority>high</priority></presence>",
-        "<presence id='1'><priority>1</priority><priority>1</priority>"
-        "</presence>",
+        ("<presence id='1'><priority>1</priority><priority>1</priority>"
+         "</presence>"),
         "<presence id='1' type='subscribe'/>",
     };
     struct client *juliet = c2s_rig_online(*state, "juliet", "balcony"),

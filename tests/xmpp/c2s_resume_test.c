@@ -46,7 +46,7 @@ static void resumed_after_the_connection_was_lost(void **state)
     struct c2s_rig *rig = *state;
     struct client *romeo = c2s_rig_online(rig, "romeo", "orchard"), *juliet,
                   *again;
-    struct adsum_c2s_statistics counts = {.size = sizeof counts};
+    struct adsum_c2s_counts counts = {.size = sizeof counts};
     struct adsum_c2s_info info = {.size = sizeof info};
     char id[ID_CHARS + 1];
 
@@ -195,7 +195,7 @@ static void not_resumed_in_time(void **state)
     struct c2s_rig *rig = *state;
     struct client *romeo = c2s_rig_online(rig, "romeo", "orchard"), *juliet,
                   *again;
-    struct adsum_c2s_statistics counts = {.size = sizeof counts};
+    struct adsum_c2s_counts counts = {.size = sizeof counts};
     char id[ID_CHARS + 1];
 
     juliet = resumable(rig, "juliet", id);

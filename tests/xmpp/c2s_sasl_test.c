@@ -283,8 +283,8 @@ static void order(void **state)
     static const char *const stanzas[] = {
         "<presence/>", "<message><body>x</body></message>",
         "<iq type='get' id='1'><ping xmlns='urn:xmpp:ping'/></iq>",
-        "<iq type='set' id='1'><bind "
-        "xmlns='urn:ietf:params:xml:ns:xmpp-bind'/></iq>"};
+        ("<iq type='set' id='1'><bind "
+         "xmlns='urn:ietf:params:xml:ns:xmpp-bind'/></iq>")};
     struct client *client;
 
     for (size_t i = 0; i < sizeof stanzas / sizeof *stanzas; i++) {

@@ -191,7 +191,7 @@ static void negotiation_has_its_time(void **state)
 static void streams_are_bounded(void **state)
 {
     static struct c2s_rig rig;
-    struct adsum_c2s_statistics counts = {.size = sizeof counts};
+    struct adsum_c2s_counts counts = {.size = sizeof counts};
     struct adsum_c2s_stream *stream;
     struct client *romeo;
 

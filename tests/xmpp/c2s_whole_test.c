@@ -202,7 +202,7 @@ static void new_checks(void **state)
 static void memory_is_counted(void **state)
 {
     struct c2s_rig *rig = *state;
-    struct adsum_c2s_statistics counts = {.size = sizeof counts};
+    struct adsum_c2s_counts counts = {.size = sizeof counts};
     struct adsum_statistics core = {.size = sizeof core};
 
     c2s_story(rig);
