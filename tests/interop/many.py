@@ -93,8 +93,7 @@ def main():
     options = ["--insecure-plain-on-loopback", "--log-level", "warning",
                "--max-unbound-per-address", "1024"]
     with Service(program, (), options, tls=True, show=False) as service:
-        service.command("adduser", "--iterations", "4096", words="".join(
-            f"user{i}@localhost {PASSWORD}\n" for i in range(users)))
+        service.accounts(f"user{i}" for i in range(users))
         befriend(service, users)
         asyncio.run(measure(service, users,
                             service.trust() if kind == "tls" else None))

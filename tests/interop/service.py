@@ -1,5 +1,6 @@
 """presenced and clients of it as processes: started, told, listened to. What
 they say is printed, line by line."""
+import concurrent.futures
 import os
 import pathlib
 import re
@@ -93,9 +94,17 @@ class Service:
         self.tls, self.running = tls, None
         self.folder = tempfile.mkdtemp(prefix="presenced-")
         self.data = os.path.join(self.folder, "data")
-        if users:
-            self.command("adduser", "--iterations", "4096", words="".join(
-                f"{user}@localhost {PASSWORD}\n" for user in users))
+        self.accounts(users)
+
+    def accounts(self, users):
+        """On all processors: passwords are slow by intention."""
+        words = [f"{user}@localhost {PASSWORD}\n" for user in users]
+        count = min(os.cpu_count(), len(words) // 100 + 1)
+        with concurrent.futures.ThreadPoolExecutor(count) as pool:
+            list(pool.map(
+                lambda part: self.command("adduser", "--iterations", "4096",
+                                          words="".join(words[part::count])),
+                range(count)))
 
     def command(self, name, *options, words):
         subprocess.run([self.program, name, "--data", self.data, "--batch",
@@ -150,13 +159,16 @@ class Service:
         if status != 0:
             raise AssertionError(f"presenced ended with {status}")
 
+    def close(self):
+        if self.running and self.running.process.poll() is None:
+            self.running.kill()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
     def __enter__(self):
         return self.start()
 
     def __exit__(self, *_):
-        if self.running and self.running.process.poll() is None:
-            self.running.kill()
-        shutil.rmtree(self.folder, ignore_errors=True)
+        self.close()
 
 
 class Client(Talker):
@@ -188,8 +200,8 @@ class Client(Talker):
         try:
             self.wait("online .*", mark)
         except AssertionError:
-            if self.process.wait(WAIT) == SKIP:
-                skip(self.lines[-1] if self.lines else "no such client")
+            if self.over and self.process.wait(WAIT) == SKIP:
+                skip(self.lines[-1])
             raise
         return self
 

@@ -176,13 +176,16 @@ class Commands(unittest.TestCase):
     def test_a_disk_that_is_full_is_told(self):
         self.adduser(0, lines="a@d x\n")
         full = subprocess.run(
-            [PRESENCED, "adduser", "--data", self.data, "--batch"],
-            input=b"".join(b"u%d@d x\n" % i for i in range(40)),
+            [PRESENCED, "adduser", "--data", self.data, "--batch",
+             "--iterations", "4096"],
+            input=b"".join(b"u%d@d x\n" % i for i in range(350)),
             capture_output=True, timeout=120, preexec_fn=lambda:
             resource.setrlimit(resource.RLIMIT_FSIZE, (102400, 102400)))
         self.assertEqual(full.returncode, 1)
         self.assertEqual(len(full.stderr.splitlines()), 1)
         line = int(full.stderr.split(b"line ")[1].split(b":")[0])
+        # A hundred are kept, or none of them.
+        self.assertEqual(line % 100, 1)
         self.assertEqual(self.sql("SELECT count(*) FROM user"), [str(line)])
 
 

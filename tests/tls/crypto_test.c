@@ -136,6 +136,51 @@ static void scram_keys_are_derived(void **state)
     }
 }
 
+/* RFC 5802 section 2.2, spelled out: Hi() of HMACs. */
+static void derive_slowly(uint32_t hash, uint32_t bytes,
+                          const struct adsum_text *password,
+                          const struct adsum_text *salt, uint32_t iterations,
+                          uint8_t *ret)
+{
+    const struct adsum_crypto *crypto = adsum_tls_crypto();
+    const struct adsum_text first[] = {*salt, {"\0\0\0\1", 4}};
+    uint8_t one[ADSUM_HASH_BYTES];
+    const struct adsum_text former = {(const char *)one, bytes};
+
+    assert_int_equal(crypto->hmac(NULL, hash, password, first, 2, one), 0);
+    memcpy(ret, one, bytes);
+    while (--iterations != 0) {
+        assert_int_equal(crypto->hmac(NULL, hash, password, &former, 1, one),
+                         0);
+        for (uint32_t i = 0; i < bytes; i++)
+            ret[i] ^= one[i];
+    }
+}
+
+static void passwords_of_any_length_are_derived_from(void **state)
+{
+    static const uint32_t bytes[] = {[ADSUM_HASH_SHA_1] = 20,
+                                     [ADSUM_HASH_SHA_256] = 32,
+                                     [ADSUM_HASH_SHA_512] = 64};
+    const struct adsum_crypto *crypto = adsum_tls_crypto();
+    const struct adsum_text salt = text_of("salt");
+    char long_one[300];
+
+    (void)state;
+    for (uint32_t i = 0; i < sizeof long_one; i++)
+        long_one[i] = (char)(i * 7);
+    for (uint32_t hash = ADSUM_HASH_SHA_1; hash <= ADSUM_HASH_SHA_512; hash++)
+        for (uint32_t length = 0; length < sizeof long_one; length++) {
+            const struct adsum_text password = {long_one, length};
+            uint8_t ret[ADSUM_HASH_BYTES], wanted[ADSUM_HASH_BYTES];
+
+            derive_slowly(hash, bytes[hash], &password, &salt, 3, wanted);
+            assert_int_equal(
+                crypto->derive(NULL, hash, &password, &salt, 3, ret), 0);
+            assert_memory_equal(ret, wanted, bytes[hash]);
+        }
+}
+
 static void what_is_not_there_is_refused(void **state)
 {
     const struct adsum_crypto *crypto = adsum_tls_crypto();
@@ -266,6 +311,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(parts_are_hashed_as_one),
         cmocka_unit_test(scram_keys_are_derived),
+        cmocka_unit_test(passwords_of_any_length_are_derived_from),
         cmocka_unit_test(what_is_not_there_is_refused),
         cmocka_unit_test(bytes_are_compared_whole),
         cmocka_unit_test(random_bytes_are_the_systems_or_the_hosts),
